@@ -2,7 +2,6 @@
 and a scoring service to misbehave.
 """
 
-import csv
 import gc
 import os
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 
 from clustering.model import Model
 from clustering.text import ngrams
@@ -26,12 +25,14 @@ from scoring.similar.index import few
 from scoring.versions import activation, training
 from scoring.versions.training_rows import TrainingRows, training_rows
 from scoring.worker import loop
-from tests import drawn, emptying, kept_rows, learned, servers
+from tests import drawn, emptying, kept_rows, learned, migrated, servers
+from tests.catalogue import catalogue
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 PLAIN_FILES = "django.contrib.staticfiles.storage.StaticFilesStorage"
 KEY = "kEy/+secret0123456789=="
 emptying.instead_of_flush()
+migrated.once()
 # The same few texts and models come in very many tests: each is taken apart once, and read once
 ngrams.token_sentences = lru_cache(5_000)(ngrams.token_sentences)
 embedded.loads = lru_cache(50)(embedded.loads)
@@ -42,7 +43,17 @@ drawn.once()
 gc.set_threshold(500_000, 20, 20)
 
 
+def pytest_itemcollected(item: pytest.Function) -> None:
+    if not kept_rows.needs_database(item):
+        item.add_marker("no_database")
+
+
 def pytest_collection_finish() -> None:
+    gc.freeze()
+
+
+def pytest_sessionfinish() -> None:
+    # pytest and Python look for cycles again and again when they end
     gc.freeze()
 
 
@@ -64,35 +75,27 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         emptying.send_others_away()
 
 
-@lru_cache
-def whole_catalogue() -> list[dict[str, str]]:
-    with (django_settings.BASE_DIR / "data" / "companies.csv").open(
-        encoding="utf-8", newline=""
-    ) as file:
-        return list(csv.DictReader(file))
-
-
-@lru_cache
-def catalogue() -> list[dict[str, str]]:
-    """The first ten companies of each sector:
-    enough to cluster, and quick to score in every test.
-    """
-    sectors: dict[str, list[dict[str, str]]] = {}
-    for row in whole_catalogue():
-        sectors.setdefault(row["Category"], []).append(row)
-    return [row for companies in sectors.values() for row in companies[:10]]
+@pytest.fixture(scope="session", autouse=True)
+def usual_settings() -> Iterator[None]:
+    """Each test says what it needs beyond these."""
+    with override_settings(
+        AML_URL="",
+        AML_API_KEY="",
+        RATE_LIMIT=(0, 60),
+        WRONG_KEY_LIMIT=(0, 60),
+        AXES_ENABLED=True,
+        # Whatever was collected for production is of another time
+        STORAGES={**django_settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}},
+        WHITENOISE_USE_FINDERS=True,
+        WHITENOISE_AUTOREFRESH=True,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)
-def usual_settings(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test says what it needs beyond these; an idle worker does not make a test wait."""
-    settings.AML_URL = settings.AML_API_KEY = ""
-    settings.RATE_LIMIT = settings.WRONG_KEY_LIMIT = (0, 60)
-    settings.AXES_ENABLED = True
-    # Whatever was collected for production is of another time
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": PLAIN_FILES}}
-    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process knows of other tests' rows; an idle worker does not make a test wait."""
     monkeypatch.setattr(loop, "IDLE_SECONDS", 0.02)
     embedded.model.cache_clear()
     embedded.use_cores(1)

@@ -93,12 +93,17 @@ def stand_before(test: pytest.Function) -> None:
         _stand(name if name in _kept else "")
 
 
+def needs_database(test: pytest.Function) -> bool:
+    marker = test.get_closest_marker("django_db")
+    return bool(marker or NEED_THE_DATABASE & set(test.fixturenames))
+
+
 def _begins_with(test: pytest.Function) -> str | None:
     """The name of its kept rows, empty where it has no such rows; None without the database."""
+    if not needs_database(test):
+        return None
     asked = set(test.fixturenames)
     marker = test.get_closest_marker("django_db")
-    if not (marker or asked & NEED_THE_DATABASE):
-        return None
     if (marker and (marker.args or marker.kwargs)) or asked & COMMIT_OR_NEED_NONE:
         return ""
     used = test._fixtureinfo.name2fixturedefs.values()

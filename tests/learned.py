@@ -6,18 +6,13 @@ what came of it is kept in `var/`, under all that it depends on: code, data and 
 
 import hashlib
 import json
-import os
 import pickle
-import shutil
 import sys
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
-from pathlib import Path
 from typing import Any
-
-from django.conf import settings as django_settings
 
 import clustering.training
 from clustering.artifact import dumps, loads
@@ -31,10 +26,14 @@ from clustering.model import Model
 from clustering.settings import Settings
 from clustering.training import DEFAULTS, LIBRARIES, Rows
 from clustering.training.corpus import Progress
+from clustering.training.kinds import KindRow, fit_kinds
 from clustering.training.vocabularies import Known
+from scoring.kinds.data import described
 from scoring.markets.dividing import fitting
 from scoring.versions import training
-from scoring.versions.learning import kind_rows
+from scoring.versions.learning import kind_rows, scores
+from tests.catalogue import catalogue
+from tests.kept_files import folder_of, made
 
 SOURCES = ("clustering/**/*.py", "data/*.csv", "scoring/kinds/data.py", "scoring/versions/**/*.py")
 _models: dict[tuple[str, Kinds | None], Model] = {}
@@ -43,16 +42,23 @@ _learn_kinds = kind_rows.kinds_of_business
 
 def once() -> None:
     """Have trainings of the site look here first."""
-    training.train = train  # type: ignore[assignment]
-    training.five_fold = five_fold
-    training.read_unseen = read_unseen
-    training.near_pairs = pairs_found_near
-    training.kinds_of_business = kind_rows.kinds_of_business = kinds_of_business
-    # A stored model may be large, and the same ones are stored again and again
-    training.dumps = lru_cache(50)(dumps)
-    # The same forty companies are divided, and their clusters named, in nearly each test of markets
-    fitting.divide = remembered(divide)
-    fitting.named = remembered(named)
+    # A stored model may be large, and the same ones are stored again and again. The same forty
+    # companies are divided, and their clusters named, in nearly each test of markets.
+    instead = (
+        (training, "train", train),
+        (training, "five_fold", five_fold),
+        (training, "read_unseen", read_unseen),
+        (training, "kinds_of_business", kinds_of_business),
+        (training, "dumps", lru_cache(50)(dumps)),
+        (kind_rows, "kinds_of_business", kinds_of_business),
+        (scores, "near_pairs", pairs_found_near),
+        (fitting, "divide", remembered(divide)),
+        (fitting, "named", remembered(named)),
+    )
+    for module, name, function in instead:
+        # A name that moved would be learned anew in each test, and nobody would see why
+        assert hasattr(module, name), name
+        setattr(module, name, function)
 
 
 def train(
@@ -106,22 +112,49 @@ def pairs_found_near(
     known: Known | None = None,
     factors: Factors = AS_EVER,
 ) -> list[near_pairs.NearPair]:
-    def learn() -> bytes:
-        return json.dumps(near_pairs.near_pairs(rows, segments, settings, kinds_without)).encode()
+    """By kinds that have learned from all texts: to learn them anew without some takes longest."""
+
+    def find() -> list[near_pairs.NearPair]:
+        return near_pairs.near_pairs(rows, segments, settings, all_kinds, known, factors)
+
+    def all_kinds(texts: Collection[str]) -> Kinds:
+        return kinds_of_business()
 
     if known or factors != AS_EVER:
-        return near_pairs.near_pairs(rows, segments, settings, kinds_without, known, factors)
-    pairs = json.loads(_kept(_key("near pairs", rows, segments, settings), learn))
+        return find()
+    key = _key("near pairs", rows, segments, replace(settings, k=near_pairs.CLUSTERS))
+    pairs = json.loads(_kept(key, lambda: json.dumps(find()).encode()))
     return [near_pairs.NearPair(*pair) for pair in pairs]
 
 
 @lru_cache
 def kinds_of_business() -> Kinds:
-    def learn() -> bytes:
-        kinds = _learn_kinds()
+    """Of the segments that tests have companies of: whatever is done with all takes ten times."""
+
+    def learn() -> Kinds:
+        segments = {company["Segment"] for company in catalogue()}
+        chosen = [each for name, each in described().items() if name in segments]
+        rows = []
+        for each in chosen:
+            kind = (each.segment.name, each.segment.industry, each.segment.sector)
+            rows += [KindRow(text, *kind) for text in each.texts]
+            rows.append(KindRow(each.definition, *kind, begins_with_it=True))
+        return fit_kinds([each.segment for each in chosen], rows)
+
+    return _kept_kinds("few kinds", learn)
+
+
+@lru_cache
+def all_kinds_of_business() -> Kinds:
+    return _kept_kinds("kinds", _learn_kinds)
+
+
+def _kept_kinds(name: str, learn: Callable[[], Kinds]) -> Kinds:
+    def learned() -> bytes:
+        kinds = learn()
         return pickle.dumps((stored.header_of(kinds), stored.arrays_of(kinds)))
 
-    return stored.kinds_of(*pickle.loads(_kept("kinds", learn)))
+    return stored.kinds_of(*pickle.loads(_kept(name, learned)))
 
 
 def remembered(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -142,31 +175,8 @@ def _key(kind: str, *of: Any) -> str:
 
 
 def _kept(name: str, learn: Callable[[], bytes]) -> bytes:
-    path = FOLDER / name
-    if not path.exists():
-        # Whole when another process sees it
-        part = path.with_suffix(f".{os.getpid()}")
-        part.write_bytes(learn())
-        part.replace(path)
-    return path.read_bytes()
-
-
-def _folder() -> Path:
-    """Where what these sources say is kept; what others said goes."""
-    digest = hashlib.sha256(sys.version.encode())
-    for library in LIBRARIES:
-        digest.update(version(library).encode())
-    for pattern in SOURCES:
-        for path in sorted(django_settings.BASE_DIR.glob(pattern)):
-            digest.update(path.read_bytes())
-    parent = django_settings.VAR_DIR / "learned-by-tests"
-    own = parent / digest.hexdigest()
-    for other in parent.glob("*"):
-        if other != own:
-            shutil.rmtree(other, ignore_errors=True)
-    own.mkdir(parents=True, exist_ok=True)
-    return own
+    return made(FOLDER / name, lambda part: part.write_bytes(learn())).read_bytes()
 
 
 # At once, before a source can change under the processes that have loaded it
-FOLDER = _folder()
+FOLDER = folder_of("learned-by-tests", SOURCES, sys.version, *map(version, LIBRARIES))

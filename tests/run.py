@@ -23,21 +23,31 @@ WORKERS = "2"
 # A file's tests stay together, so that what they share is made once
 SHARED_OUT = ["--dist", "loadfile"]
 # Another database cannot change what these do: plain libraries, sites of their own on SQLite,
-# colours and scripts
+# colours and scripts, formats of services and programs, and what training alone decides. They are
+# not even read; what asks for no database is left out besides.
 WITHOUT_DATABASE = [
     *("tests/clustering", "tests/wire", "tests/test_architecture.py", "tests/test_docs.py"),
-    "tests/worker/test_memory.py",
-    "tests/big_files/test_spark.py",
     *(
-        f"tests/similarco_site/test_{name}.py"
-        for name in (
-            *("custom_protocol", "owner", "refusals_and_warnings", "serving"),
-            *("stalled_requests", "values"),
-        )
-    ),
-    *(
-        f"tests/browser/test_{name}.py"
-        for name in ("look", "admin_look", "map", "form", "clusters", "result", "similar")
+        f"tests/{room}/test_{name}.py"
+        for room, names in {
+            "worker": ["memory"],
+            "big_files": ["spark"],
+            "similarco_site": [
+                *("custom_protocol", "owner", "refusals_and_warnings", "serving"),
+                *("stalled_requests", "values"),
+            ],
+            # A browser goes the main way, imports, searches and reviews on both
+            "browser": [
+                *("look", "admin_look", "map", "form", "clusters", "result", "similar"),
+                *("admin_review", "markets", "own_columns", "programs", "waiting"),
+            ],
+            "endpoint": ["protocols", "tries", "retired_address", "unreachable"],
+            "webservice": ["azureml_package", "real_clients", "description", "help_page"],
+            "pages": ["queries"],
+            "security": ["observatory", "headers", "cookies_and_https", "debug_pages"],
+            "versions": ["train_vocabulary", "train_refusals"],
+        }.items()
+        for name in names
     ),
 ]
 NO_SPARK = (
@@ -57,7 +67,8 @@ def main() -> int:
             print(f"Left out: {NO_REDIS}", flush=True)
         left_out = ["browser", "postgresql", "spark", *([] if _redis() else ["redis"])]
         # Not even read, for what they import takes longer than many a test
-        return _suite("", _without(left_out), ["--ignore=tests/browser", *arguments])
+        unread = ["--ignore=tests/browser", "-p", "no:playwright"]
+        return _suite("", _without(left_out), [*unread, *arguments])
     missing = list(_missing())
     for line in missing:
         print(f"Left out: {line}", flush=True)
@@ -72,7 +83,7 @@ def main() -> int:
     ]
     results = [_suite("", _without([*left_out, "postgresql"]), arguments)]
     if postgres:
-        results.append(_suite(postgres, _without([*left_out, "sqlite"]), arguments))
+        results.append(_suite(postgres, _without([*left_out, "sqlite", "no_database"]), arguments))
     return max(results)
 
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,10 +44,15 @@ def areas() -> list[str]:
     return [area for layer in reversed(layers[1:]) for area in layer.split(" : ")]
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
 def imported(path: Path) -> str:
     """The names of all that a file imports, one on each line."""
     names = []
-    for node in ast.walk(ast.parse(path.read_text())):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.ImportFrom):
             names += [str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)]
     return "\n".join(names)
@@ -146,7 +152,7 @@ def test_nothing_of_spark_is_loaded_where_nobody_asks_for_it(loaded: list[set[st
 
 def functions() -> Iterator[tuple[str, int]]:
     for name, path in modules():
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.FunctionDef):
                 yield f"{name}.{node.name}", (node.end_lineno or 0) - node.lineno + 1
 
@@ -210,9 +216,9 @@ ONE_FOUND_BEFORE = re.compile(
 def reads_of_companies() -> Iterator[tuple[str, str]]:
     """The module, and the whole expression of each read that begins without a scope."""
     for name, path in modules():
-        tree = ast.parse(path.read_text())
-        above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-        for node in ast.walk(tree):
+        nodes = list(ast.walk(tree(path)))
+        above = {child: node for node in nodes for child in ast.iter_child_nodes(node)}
+        for node in nodes:
             if not isinstance(node, ast.Attribute):
                 continue
             is_manager = node.attr in ("objects", "_default_manager")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.conftest import whole_catalogue
+from tests.catalogue import whole_catalogue
 
 SECTORS = {
     "Communication Services",

@@ -7,7 +7,7 @@ from django.core.management import CommandError
 
 from scoring.models import Submission
 from tests.batches.import_command import BANK, GOOD, HEADER, load, load_text, stored, written
-from tests.conftest import catalogue
+from tests.catalogue import catalogue
 
 pytestmark = pytest.mark.django_db
 

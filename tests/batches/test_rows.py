@@ -13,7 +13,8 @@ from scoring.models import Assignment, ModelVersion, Submission, model_versions
 from scoring.tables.cuts import CUT_TEXT, in_a_cell
 from scoring.versions.training_rows import training_rows
 from tests.batches.import_command import BANK, GOOD, HEADER, load, load_text, stored, written
-from tests.conftest import whole_catalogue, work
+from tests.catalogue import whole_catalogue
+from tests.conftest import work
 from tests.servers import ScoringServer
 
 pytestmark = pytest.mark.django_db

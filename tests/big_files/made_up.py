@@ -3,7 +3,7 @@
 import random
 from functools import lru_cache
 
-from tests.conftest import whole_catalogue
+from tests.catalogue import whole_catalogue
 
 FIELDS = ["Title", "Category", "Industry", "Text"]
 

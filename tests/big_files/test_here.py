@@ -12,7 +12,7 @@ from clustering.files.answers import NO_WORDS
 from clustering.model import Model
 from scoring.endpoint import embedded
 from scoring.models import Assignment, ModelVersion
-from tests.conftest import catalogue
+from tests.catalogue import catalogue
 from tests.versions.small_site import BANK, refused, run
 
 

@@ -129,10 +129,8 @@ KINDS = [(space, metric) for space in SPACES for metric in METRICS]
 
 
 @pytest.fixture(autouse=True)
-def usual_settings() -> None:
-    """Nothing here needs Django;
-    to set its settings for every test would take a tenth of the time.
-    """
+def nothing_remembered() -> None:
+    """Nothing here has rows; to forget them for every test would take a tenth of the time."""
 
 
 def rows_of(texts: Sequence[str], categories: Sequence[str] | None = None) -> Rows:

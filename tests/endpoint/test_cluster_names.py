@@ -8,8 +8,9 @@ from django.test import Client
 
 from scoring.companies import submissions
 from scoring.models import Assignment, Cluster, ModelVersion, Submission, model_versions
+from scoring.models.submissions import fingerprint
 from tests import servers
-from tests.conftest import catalogue
+from tests.catalogue import catalogue
 from tests.endpoint.sent_companies import work_once
 from tests.servers import ScoringServer
 
@@ -47,8 +48,10 @@ def few(model: ModelVersion, remote: ScoringServer) -> ScoringServer:
 
 
 def send(companies: list[dict[str, str]]) -> None:
-    for company in companies:
-        submissions.submit(**company)
+    """As one import does: the worker asks for all in one call."""
+    submissions.store(
+        [Submission(**company, fingerprint=fingerprint(*company.values())) for company in companies]
+    )
 
 
 def idle() -> None:
@@ -142,6 +145,7 @@ def test_a_cluster_that_gets_companies_later_need_not_wait_for_twice_as_many(
 
 def test_a_name_by_a_person_stays(few: ScoringServer, companies: list[dict[str, str]]) -> None:
     send(companies[:19])
+    idle()
     Cluster.objects.filter(version__kind="remote", number=1).update(given_name="Banks")
     send(companies[19:20])
     idle()
@@ -154,9 +158,11 @@ def test_rows_that_wait_or_failed_do_not_count(
     few: ScoringServer, companies: list[dict[str, str]], settings: Any
 ) -> None:
     send(companies[:15])
+    idle()
     settings.AML_CIRCUIT_FAILURES = 0
     few.behaviour = servers.in_turn(*[servers.refusing(401)] * 5, servers.refusing(500))
-    send(companies[15:25])
+    for company in companies[15:25]:
+        submissions.submit(**company)
     idle()
 
     assert Assignment.objects.filter(version__kind="remote").count() == 25

@@ -53,11 +53,24 @@ def test_a_misbehaving_service_harms_nothing(
     assert 1 <= len(remote.requests) <= 3
 
     remote.behaviour = servers.healthy
+    other = submissions.submit(**{**company, "title": "Rubber Boat Works"})
+    assert remote_row(other).status == "scored"
+
+
+@pytest.mark.parametrize("name", ["resets", "answers 401"])
+def test_what_waits_or_failed_is_scored_once_the_service_is_good(
+    remote: ScoringServer, company: dict[str, str], settings: Any, name: str
+) -> None:
+    remote.behaviour, status, _, settings.AML_PAGE_WAIT = MISBEHAVIOURS[name]
+    stored = submissions.submit(**company)
+    assert remote_row(stored).status == status
+
+    remote.behaviour = servers.healthy
     stored.assignments.filter(status="pending").update(next_attempt_at=timezone.now())
     submissions.submit(**{**company, "title": "Rubber Boat Works"})
     work()
 
-    row.refresh_from_db()
+    row = remote_row(stored)
     assert (row.status, row.cluster, row.reason) == ("scored", 1, "")
 
 

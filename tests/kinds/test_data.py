@@ -12,7 +12,7 @@ from django.utils.text import slugify
 from scoring.kinds.data import FILE, PITCHES, SLOGANS, VOICES, WORDS, described
 from scoring.kinds.names import SECTORS
 from scoring.models import Assignment
-from tests.conftest import whole_catalogue
+from tests.catalogue import whole_catalogue
 from tests.kinds.gics import NAMES, SECTOR_OF
 
 HEADER = ["Sector", "Industry", "Segment", "Definition", *VOICES]

@@ -18,7 +18,7 @@ import requests
 from django.conf import settings
 from django.db import connection
 
-from tests.conftest import catalogue
+from tests.catalogue import catalogue
 from tests.servers import unused_port
 
 REDIS = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/9")

@@ -25,7 +25,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 
-from tests.conftest import catalogue
+from tests.catalogue import catalogue
 from tests.servers import unused_port
 
 FOLDERS = ["clustering", "wire", "scoring", "similarco_site", "templates", "static", "data"]

@@ -13,14 +13,15 @@ from scoring.kinds.data import described
 from scoring.models import Job, ModelVersion, Submission, model_versions
 from scoring.models.collections import Collection
 from scoring.review.kinds import correct_kind
-from scoring.review.taught import what_was_taught
+from scoring.review.taught import Taught, what_was_taught
 from scoring.versions import training
 from scoring.versions.learning import kind_rows
+from scoring.versions.learning.kind_rows import kinds_with
 from tests.clusters.shelf import member_of_staff
 from tests.conftest import work
 from tests.kinds.site import SEGMENTS
 from tests.shown import shown
-from tests.versions.small_site import companies, home, members, newest, review, row_of, send
+from tests.versions.small_site import BANK, companies, home, members, newest, review, row_of, send
 
 pytestmark = pytest.mark.django_db
 BAKERY = ("Consumer Staples", "Bakeries")
@@ -196,6 +197,16 @@ def test_a_kind_says_more_than_a_cluster_and_what_was_taken_back_teaches_nothing
     correct(three, staff, "")
 
     assert taught() == {one.title: ("Utilities", ""), two.title: BAKERY}
+
+
+def test_kinds_are_had_without_what_was_said_of_texts_that_are_asked() -> None:
+    [sector, segment] = BAKERY
+    said = [Taught(1, BANK, sector, segment)]
+
+    without = kind_rows.kinds_of_others(said)([BANK])
+
+    told = [kinds.read([BANK]) for kinds in (without, kinds_with([]), kinds_with(said))]
+    assert told[0] == told[1] != told[2]
 
 
 def test_a_private_company_teaches_nobody(first: ModelVersion, staff: User) -> None:

@@ -38,7 +38,7 @@ few = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=20,
+    max_examples=10,
     suppress_health_check=list(HealthCheck),
 )
 fit_and_unfit = pytest.mark.parametrize("mode", GenerationMode)

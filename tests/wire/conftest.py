@@ -4,5 +4,5 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def usual_settings() -> None:
+def nothing_remembered() -> None:
     """No settings to prepare, which the other tests have done before each one."""

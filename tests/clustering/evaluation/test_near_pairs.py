@@ -3,7 +3,7 @@
 from clustering.evaluation.near_pairs import ASKED_FOLDS, FOLDS, NEAREST, near_pairs
 from clustering.settings import PRESETS
 from clustering.training import Rows
-from tests.conftest import catalogue
+from tests.catalogue import catalogue
 from tests.kinds.site import told_apart
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from clustering.kinds.missing import ALL, EARNS, FOR_WHOM, MAKES, missing
-from tests.learned import kinds_of_business
+from tests.learned import all_kinds_of_business
 
 
 @pytest.mark.parametrize(
@@ -23,10 +23,10 @@ from tests.learned import kinds_of_business
     ],
 )
 def test_what_a_text_does_not_say_is_missing(text: str, left_out: tuple[str, ...]) -> None:
-    assert missing(text, kinds_of_business()) == left_out
+    assert missing(text, all_kinds_of_business()) == left_out
 
 
 def test_of_a_text_that_says_all_of_it_anything_may_help() -> None:
     text = "We bake bread and cakes, and sell them to hotels by the week."
 
-    assert missing(text, kinds_of_business()) == ALL
+    assert missing(text, all_kinds_of_business()) == ALL

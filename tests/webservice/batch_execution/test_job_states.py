@@ -247,14 +247,17 @@ def test_a_job_can_be_submitted_only_once_its_input_was_sent(service: Service) -
     assert call(service, "POST", "jobs", job_body(blob)).status == 200
 
 
-def test_a_service_has_a_hundred_unfinished_jobs_at_most(service: Service) -> None:
+def test_a_service_has_so_many_unfinished_jobs_at_most(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_jobs, "MOST_UNFINISHED", 3)
     blob = uploaded(service)
     keys = [submitted(service, blob) for _ in range(batch_jobs.MOST_UNFINISHED)]
 
     refusal = call(service, "POST", "jobs", job_body(blob))
 
     assert refusal.error == (503, "ServiceUnavailable", "TooManyConcurrentRequests")
-    assert "100 unfinished jobs" in refusal.said
+    assert "3 unfinished jobs" in refusal.said
     stranger = made()
     assert submitted(stranger, uploaded(stranger))
     delete(service, keys[0])

@@ -1,5 +1,5 @@
 """A program that polls, as those for the studio do, over real connections,
-and a worker process beside it.
+and a worker beside it.
 """
 
 import csv
@@ -7,13 +7,16 @@ import io
 import json
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import requests
+from django.db import connection
 
+from scoring.worker import loop
 from tests.webservice.batch_execution.programs import csv_of
-from tests.webservice.batch_execution.test_workers import worker_process
 from tests.webservice.calls import TEXTS, Service, over_http, rows_of, table
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,6 +74,26 @@ class BatchProgram:
         return str(blob["BaseLocation"] + blob["RelativeLocation"] + blob["SasBlobToken"])
 
 
+@contextmanager
+def worker() -> Iterator[None]:
+    """Works as one does (test_workers.py has whole processes) until the program has its answer."""
+    is_over = threading.Event()
+
+    def work() -> None:
+        try:
+            loop.run(is_over, is_over.is_set)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join(30)
+
+
 @pytest.fixture
 def program(at: str, service: Service) -> BatchProgram:
     return BatchProgram(at + service.address, service.primary)
@@ -87,7 +110,7 @@ def test_a_program_uploads_submits_starts_polls_and_fetches(
         "SasBlobToken": "?sig=x",
     }
     body = {"Inputs": {"input1": blob}, "Outputs": {"output1": output}, "GlobalParameters": {}}
-    with worker_process():
+    with worker():
         job = program.submit(body)
         program.start(job)
         said = program.poll(job)
@@ -102,7 +125,7 @@ def test_a_program_uploads_submits_starts_polls_and_fetches(
 
 def test_a_program_of_the_older_form_submits_polls_and_fetches(program: BatchProgram) -> None:
     blob = program.upload(csv_of())
-    with worker_process():
+    with worker():
         said = program.poll(
             program.submit({"Input": blob, "Outputs": None, "GlobalParameters": None})
         )
@@ -112,7 +135,7 @@ def test_a_program_of_the_older_form_submits_polls_and_fetches(program: BatchPro
 
 def test_a_program_is_told_why_its_table_failed(program: BatchProgram) -> None:
     blob = program.upload(b"Title\r\nno text\r\n")
-    with worker_process():
+    with worker():
         job = program.submit({"Inputs": {"input1": blob}})
         program.start(job)
         said = program.poll(job)
@@ -142,7 +165,7 @@ def test_many_programs_at_once_get_each_their_own_result(program: BatchProgram) 
         found[rows] = len(mine.fetch(mine.poll(job)["Results"]["output1"])) - 1
 
     threads = [threading.Thread(target=one, args=[rows]) for rows in (1, 10, 100, 2500)]
-    with worker_process():
+    with worker():
         for thread in threads:
             thread.start()
         for thread in threads:
