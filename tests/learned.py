@@ -122,7 +122,8 @@ def pairs_found_near(
 
     if known or factors != AS_EVER:
         return find()
-    key = _key("near pairs", rows, segments, replace(settings, k=near_pairs.CLUSTERS))
+    # They are the same for any number of clusters
+    key = _key("near pairs", rows, segments, replace(settings, k=1))
     pairs = json.loads(_kept(key, lambda: json.dumps(find()).encode()))
     return [near_pairs.NearPair(*pair) for pair in pairs]
 

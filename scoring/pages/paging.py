@@ -227,10 +227,7 @@ def _described(keys: Sequence[int], companies: SubmissionQuerySet) -> list[Any]:
 
 
 def _sorted_keys(companies: SubmissionQuerySet, stretches: Sequence[Stretch]) -> list[int]:
-    columns: set[str] = set()
-    for stretch in stretches:
-        columns.update(stretch.columns)
-    columns.discard("pk")
+    columns = {column for stretch in stretches for column in stretch.columns} - {"pk"}
     numbered = companies.order_by().annotate(stretch=_number(stretches))
     placed: list[list[tuple[Any, ...]]] = [[] for _ in stretches]
     for values in numbered.values("stretch", "pk", *sorted(columns)):
@@ -266,8 +263,7 @@ def _nearest(
         ways = ways[place.stretch :]
     found: list[Any] = []
     for at, stretch in ways:
-        order = stretch.order(is_back)
-        in_order = companies.order_by(*order)
+        in_order = companies.order_by(*stretch.order(is_back))
         condition = stretch.condition
         if place and at == place.stretch:
             condition &= stretch.behind(place.values, is_back)

@@ -135,7 +135,7 @@ def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) ->
     if len(newest) == MOST_RANKED and newest[0] - newest[-1] < USUAL * MOST_RANKED:
         return [(company, 0.0) for company in newest]
     badness = "bm25(scoring_submission_words, 5.0, 1.0)"
-    ranked = having.extra(select={"badness": badness})
+    ranked = having.extra(select={"badness": badness})  # noqa: S610
     return list(ranked.values_list("pk", "badness")[:MOST_RANKED])
 
 

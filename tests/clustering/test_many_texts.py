@@ -23,8 +23,9 @@ from tests.clustering.kinds.trades import kinds
 from tests.clustering.odd_texts import odd_texts
 
 DATA = Path(__file__).parents[2] / "data"
-# Several blocks of texts, with each odd piece some dozen times
-NUMBER = 400
+NUMBER = 2_000
+# With each odd piece some dozen times
+SOME = 800
 # Options under which texts are taken apart in other ways
 OPTIONS = [
     Settings(k=5),
@@ -59,9 +60,10 @@ def assert_same(one: Score, other: Score) -> None:
     assert np.array_equal(one.said, other.said)
 
 
-def test_real_and_odd_texts_score_alone_as_among_all_others() -> None:
+def test_2000_real_and_2000_odd_texts_score_alone_as_among_all_others() -> None:
     model = train(ROWS, Settings(k=5), kinds=kinds())
     texts = all_texts()
+    assert len(texts) == 2 * NUMBER
     for text, among in zip(texts, model.score(texts), strict=True):
         [alone] = model.score([text])
         assert_same(alone, among)
@@ -87,8 +89,8 @@ def test_whatever_the_options_are_the_weights_are_those_of_one_text(settings: Se
 
 def test_surfaces_have_the_tokens_that_the_whole_text_has() -> None:
     table = WordTable(Cleaning())
-    names = {table.token_number(token): token for token in _tokens(all_texts())}
-    for text in all_texts():
+    names = {table.token_number(token): token for token in _tokens(all_texts()[:SOME])}
+    for text in all_texts()[:SOME]:
         rows = take_apart([text], table).tokens()
         found: dict[int, list[str]] = {}
         for token, sentence in zip(rows.tokens.tolist(), rows.sentences.tolist(), strict=True):

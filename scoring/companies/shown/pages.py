@@ -1,5 +1,7 @@
 """One page of a list, by the way that reads fewest rows."""
 
+from collections.abc import Sequence
+
 from django.db.models import F, TextField
 from django.db.models.functions import Cast, Substr
 from django.http import QueryDict
@@ -8,9 +10,10 @@ from scoring.companies import orders, rows
 from scoring.companies.facets import Facets
 from scoring.companies.filters import CompanyFilter
 from scoring.companies.orders import Order
+from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.orders import OwnOrder
 from scoring.pages import paging
-from scoring.pages.paging import Page
+from scoring.pages.paging import Page, Stretch
 from scoring.search.finding import found_ids
 
 # As many are sorted here; among more the first ones in order are soon found
@@ -44,21 +47,36 @@ def page_of(
         return Page([], next=None, previous=None)
     if order == Order.BEST and (best := _best_first(wanted, counted)):
         return paging.page_of_keys(best, described, query)
-    entered = orders.entered_columns(asked, wanted.clusters)
-    if order == Order.NEWEST and entered:
-        passing = wanted.filter_queryset(described.walkable(entered))
-        return paging.page(passing, everybody, query, orders.newest(entered))
-    is_few = counted.total <= FEW and not counted.is_least
-    if is_few and order != Order.NEWEST:
+    if order == Order.NEWEST:
+        return _newest(wanted, query, described, counted)
+    if _are_few(counted):
         return paging.page_of_few(wanted.qs, described, query, stretches)
-    if order != Order.NEWEST and not asked.keys().isdisjoint(KEPT_BESIDE):
+    if not asked.keys().isdisjoint(KEPT_BESIDE):
         # Thousands may have to be sorted, of which no more is read than that takes
         keys = wanted.filter_queryset(everybody.walkable()).values_list("pk", named=True)
         return paging.page(keys, everybody, query, stretches).described_as(described)
-    if not is_few:
-        described = described.walkable(["pk"] if order == Order.NEWEST else [])
-    passing = wanted.filter_queryset(described)
+    passing = wanted.filter_queryset(described.walkable())
     return paging.page(passing, everybody, query, stretches)
+
+
+def _newest(
+    wanted: CompanyFilter,
+    query: QueryDict,
+    described: SubmissionQuerySet,
+    counted: Facets,
+) -> Page:
+    newest: Sequence[Stretch] = paging.NEWEST
+    entered = orders.entered_columns(wanted.clean_values(), wanted.clusters)
+    if entered:
+        described = described.walkable(entered)
+        newest = orders.newest(entered)
+    elif not _are_few(counted):
+        described = described.walkable(["pk"])
+    return paging.page(wanted.filter_queryset(described), wanted.queryset, query, newest)
+
+
+def _are_few(counted: Facets) -> bool:
+    return counted.total <= FEW and not counted.is_least
 
 
 def _best_first(wanted: CompanyFilter, counted: Facets) -> list[int]:
