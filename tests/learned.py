@@ -123,7 +123,7 @@ def pairs_found_near(
     if known or factors != AS_EVER:
         return find()
     # They are the same for any number of clusters
-    key = _key("near pairs", rows, segments, replace(settings, k=1))
+    key = _key("near pairs", rows, segments, replace(settings, k=2))
     pairs = json.loads(_kept(key, lambda: json.dumps(find()).encode()))
     return [near_pairs.NearPair(*pair) for pair in pairs]
 
