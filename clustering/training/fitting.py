@@ -67,11 +67,11 @@ def embed(
         )
     weights = corpus.weigh(vocabulary)
     if not weights.nnz:
-        raise _without_words(
-            corpus,
+        problem = (
             "None of the texts has an n-gram of the vocabulary: give texts in its language and "
-            "topic.",
+            "topic."
         )
+        raise TrainingError(problem) if known else _without_words(corpus, problem)
     # SVD gives other bytes with another number of threads.
     with one_thread():
         to_categories = guided(weights, categories, settings)

@@ -52,6 +52,8 @@ WRAPPED = {
     "quoted-printable": PLAIN.replace("\u00e9", "=C3=A9").replace("bath toys", "bath=20toys"),
     "soft line ends": PLAIN.replace("rubber ", "rubber =\n"),
     "read more": f"{PLAIN} Read more...",
+    "directory of people": f"{PLAIN} See all 12 employees on LinkedIn. View on Crunchbase",
+    "gate": f"{PLAIN} Please enable cookies. Checking your browser. [email protected]",
     "directory": f"{PLAIN} Visit website. Claim this business. Get directions. Write a review",
     "foot": f"{PLAIN} \u00a9 All rights reserved. Privacy Policy | Terms of Use | Cookie policy",
     "follow us": f"{PLAIN} Follow us on Facebook, Twitter and LinkedIn",
