@@ -121,9 +121,11 @@ _PLACEHOLDER = re.compile(
     r"|\[(?:[Yy]our|[Ii]nsert|INSERT|YOUR|[Ee]nter|[Cc]ompany|COMPANY)\b[^\[\]]{0,60}\]"
 )
 _PLACEHOLDER_BEGINS = re.compile(r"[{\[\u00ab]|%[%(A-Za-z_]|\$[${A-Za-z_]|##|__|\*\||<<")
+_ELEMENT = r"(?:html|body|div|span|img|table|[apu]|h[1-6]|ul|li|td|\*)"
+# A word of an element begins a rule where a sign of one follows: sentences say “a” and “table” too
 _STYLED = (
     r"(?:[.#@][\w-]++"
-    r"|(?:html|body|div|span|img|table|[apu]|h[1-6]|ul|li|td|\*)(?=[\s.,:#{>]))"
+    rf"|{_ELEMENT}(?=[.:#{{>]|,?\s*(?:{_ELEMENT}[\s,]\s{{0,9}}){{0,9}}{_ELEMENT}?[.#@{{>+~*:]))"
 )
 # Three words or more in such signs from end to end are a sentence, and all that is said
 _WRAPPING = re.compile(r"\A\s*+(?:<{1,3}|\{{1,3}|\[\[|\u00ab)|(?:[>}]{1,3}|\]\]|\u00bb)\s*\Z")

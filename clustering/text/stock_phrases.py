@@ -68,6 +68,9 @@ _STOCK = re.compile(
     r"|visit (?:our |the |their )?(?:web ?)?site"
     r"|(?:claim|report|edit|update) (?:this|your) (?:business|company|listing|profile|page)"
     r"|(?:is this your|(?:do you )?own this) (?:business|company|listing)\b\??"
+    r"|(?:view|see|show) all (?:\d{1,6} )?employees(?: on linkedin)?"
+    r"|(?:view|see|find us) on crunchbase|unlock this (?:profile|company)"
+    r"|\[?email\W?protected\]?|checking your browser(?: before accessing)?"
     r"|get directions|write (?:a|your) review|be the first to review|add to (?:favou?rites|cart)"
     r"|map data \u00a9 ?\d{4} google"
     r"|copyright(?: \u00a9)? \d{4}(?: ?[-\u2013] ?\d{4})?(?:[^\n|]{0,80}? all rights reserved)?"
@@ -84,7 +87,8 @@ _STOCK = re.compile(
     r" (?:please )?(?:visit|see|contact|call|go to)(?: us| (?:our|the) (?:web ?)?site)?(?: at| on)?"
     r"|(?:no|there is no) description(?: (?:is )?available| provided)?"
     r"|(?:this )?description (?:is )?(?:not available|(?:was )?generated automatically)"
-    rf"|(?:please )?enable javascript{_REST}|javascript is (?:disabled|required|not enabled){_REST}"
+    rf"|(?:please )?enable (?:javascript|cookies){_REST}"
+    rf"|javascript is (?:disabled|required|not enabled){_REST}"
     rf"|your browser (?:does not|doesn't) support{_REST}"
     r"|(?:from )?wikipedia, the free encyclopedia|retrieved from wikipedia"
     rf"|lorem ipsum{_REST}(?:\. ?(?:sed do|ut enim|duis aute|excepteur){_REST}){{0,4}}"
@@ -103,6 +107,7 @@ _STOCK_SIGNS = (
     *(f"visit {whose} {site}" for whose in ("our", "the", "their") for site in ("site", "web")),
     *("report this", "report your", "edit this", "edit your", "update this", "update your"),
     *("is this your", "own this business", "own this company", "own this listing"),
+    *("employees", "on crunchbase", "unlock this", "email", "checking your", "enable cookies"),
     *("get directions", "write a review", "write your review", "first to review", "add to favo"),
     *("add to cart", "rights reserved", "terms of use", "terms of serv", "terms and cond"),
     *("terms & cond", "privacy policy", "privacy notice", "privacy s"),

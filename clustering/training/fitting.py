@@ -61,19 +61,17 @@ def embed(
     """
     vocabulary = chosen(corpus, categories, known)
     if not vocabulary.ngrams:
-        are_the_same = len(set(corpus.texts)) == 1
-        if are_the_same and corpus.analyser.ngrams(corpus.texts[0]):
-            rows = len(corpus.texts)
-            raise TrainingError(f"All {rows} rows have the same text: give texts that differ.")
-        raise TrainingError(
-            "No word is in enough of the texts, and none in too many: add texts, or longer ones."
+        raise _without_words(
+            corpus,
+            "No word is in enough of the texts, and none in too many: add texts, or longer ones.",
         )
     weights = corpus.weigh(vocabulary)
     if not weights.nnz:
-        raise TrainingError(
+        problem = (
             "None of the texts has an n-gram of the vocabulary: give texts in its language and "
             "topic."
         )
+        raise TrainingError(problem) if known else _without_words(corpus, problem)
     # SVD gives other bytes with another number of threads.
     with one_thread():
         to_categories = guided(weights, categories, settings)
@@ -85,6 +83,15 @@ def embed(
         projection=np.hstack([to_categories, to_topics]),
         guided=directions,
     )
+
+
+def _without_words(corpus: Corpus, problem: str) -> TrainingError:
+    """What to say where nothing counts in any text: that all are the same, or the problem."""
+    are_the_same = len(set(corpus.texts)) == 1
+    if are_the_same and corpus.analyser.ngrams(corpus.texts[0]):
+        rows = len(corpus.texts)
+        problem = f"All {rows} rows have the same text: give texts that differ."
+    return TrainingError(problem)
 
 
 def possible_space(settings: Settings, categories: int) -> str:

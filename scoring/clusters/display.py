@@ -3,18 +3,25 @@
 What the model said, where companies stand and the kept counts are never touched.
 """
 
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.core.exceptions import FieldError, ValidationError
+from django.db import DataError, IntegrityError, transaction
 from django.utils import timezone
 
 from scoring.models import Cluster, ClusterChange, ModelVersion
+
+logger = logging.getLogger(__name__)
 
 Kind = ClusterChange.Kind
 FIELDS = ("given_name", "is_hidden", "merged_into")
 LONGEST_NAME = 100
 SHOWN_CHANGES = 5
+# What undoing comes upon where JSON is not as it was stored
+DAMAGE = (LookupError, TypeError, ValueError, AttributeError, FieldError, ValidationError)
 
 
 class DisplayError(ValueError):
@@ -212,7 +219,20 @@ def split(*, version: ModelVersion, number: int, by: str) -> ClusterChange | Non
     return display.keep(Kind.SPLIT, [cluster, target], by)
 
 
-@transaction.atomic
+@contextmanager
+def damage_refused() -> Iterator[None]:
+    """Undo nothing by what somebody damaged by hand of a recorded change. Raises DisplayError."""
+    try:
+        with transaction.atomic():
+            yield
+    except DisplayError:
+        raise
+    except (*DAMAGE, DataError, IntegrityError) as error:
+        logger.warning("A recorded change cannot be undone: %r", error)
+        raise DisplayError("What was recorded of it is damaged: change it by hand.") from error
+
+
+@damage_refused()
 def undo_change(*, version: ModelVersion, change: int, by: str) -> bool:
     """Put the clusters that a change touched back as they were; False if that was done before.
 

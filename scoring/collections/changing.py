@@ -16,6 +16,8 @@ from scoring.models.collections import new_token
 KEPT_FOR = timedelta(days=30)
 # Else whoever may do something again and again could fill the log until nothing else is seen of it
 ONCE_IN = timedelta(hours=1)
+# So soon after another one comes what an impatient click sends
+SENT_TWICE = timedelta(seconds=10)
 ADDED, EDITED = "Companies added", "Companies, tags or notes changed"
 Visibility = Collection.Visibility
 
@@ -59,14 +61,25 @@ def note_edit(collections: Iterable[int], told: str, by: User | None) -> None:
         note_once(own, told, by.get_username())
 
 
+@transaction.atomic
 def make(owner: User, name: str, description: str) -> Collection:
-    """A new private collection.
+    """A new private collection; of a form that is sent again within seconds, the one it made.
 
     Raises:
         CollectionError: there are too many already.
     """
-    made = Collection(owner=owner, name=name, description=description)
-    store(made)
+    # What is sent at once by one person waits here for each other
+    User.objects.select_for_update(no_key=True).get(pk=owner.pk)
+    of_same_form = Collection.objects.kept().filter(
+        owner=owner,
+        name=name,
+        description=description,
+        made_at__gt=timezone.now() - SENT_TWICE,
+    )
+    made = of_same_form.first()
+    if made is None:
+        made = Collection(owner=owner, name=name, description=description)
+        store(made)
     return made
 
 

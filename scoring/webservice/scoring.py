@@ -13,6 +13,7 @@ from scoring.endpoint import embedded
 from scoring.models import ModelVersion, ServiceUse, WebService
 from scoring.pages import storage
 from scoring.webservice import limits
+from wire import shortened
 from wire.service.errors import service_error
 from wire.service.requests import COLUMNS
 
@@ -20,13 +21,17 @@ logger = logging.getLogger(__name__)
 
 
 def one_can_answer(version: str = "") -> bool:
-    """Whether there is a service whose model can be read; empty stands for any version."""
-    served = ModelVersion.objects.filter(services__isnull=False)
-    for served_version in served.distinct():
-        is_asked_for = version in ("", str(served_version.pk))
-        if is_asked_for and embedded.is_readable(served_version):
-            return True
-    return False
+    """Whether there is a service whose model can be read; empty stands for any version.
+
+    Raises:
+        ServiceError: no service answers by the version asked for.
+    """
+    served = ModelVersion.objects.filter(services__isnull=False).distinct()
+    asked_for = [each for each in served if version in ("", str(each.pk))]
+    if version and not asked_for:
+        problem = f"No service answers by version {shortened(version)}."
+        raise service_error("WebServiceNotFound", problem)
+    return any(map(embedded.is_readable, asked_for))
 
 
 class Answer(NamedTuple):

@@ -6,7 +6,17 @@ import pytest
 
 from scoring.clusters import display as cluster_display
 from scoring.clusters.display import DisplayError
-from scoring.models import Assignment, Cluster, ClusterChange, ModelVersion, ShownClusters, Tally
+from scoring.markets.changing import recording
+from scoring.models import (
+    Assignment,
+    Cluster,
+    ClusterChange,
+    Collection,
+    ModelVersion,
+    ShownClusters,
+    Tally,
+)
+from scoring.models.collections import CATALOGUE_ID
 from tests.clusters.shelf import AS_THE_MODEL_HAS_IT, display, store_version
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +215,30 @@ def test_nothing_but_display_changes(version: ModelVersion) -> None:
     undo(version, change(version, "hide", 1))
 
     assert [list(table._default_manager.order_by("pk").values()) for table in tables] == before
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        [7],
+        {"x": {}},
+        {"companies": 7},
+        {"companies": {"x": []}},
+        {"companies": {}, "clusters": {"7": {"weight": 1}}},
+    ],
+)
+def test_a_change_whose_record_was_damaged_is_not_undone(
+    version: ModelVersion, damaged: Any
+) -> None:
+    made = change(version, "rename", 0, name="Lenders")
+    ClusterChange.objects.update(before=damaged, after=damaged)
+    collection = Collection.objects.get(pk=CATALOGUE_ID)
+    assert made is not None
+
+    with pytest.raises(DisplayError):
+        undo(version, made)
+    with pytest.raises(DisplayError):
+        recording.undo(collection, version, made.pk, by="colleague")
+
+    assert display(version)[0] == ("Lenders", False, None)
+    assert ClusterChange.objects.get().undone_at is None

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from scoring.account_pages.deleting import delete_account
 from scoring.collection_pages import moving
+from scoring.collections import changing
 from scoring.models import Collection, ModelVersion, Submission
 from tests.collections.private import make_collection, member, put_into
 from tests.models.recount import assert_right
@@ -79,6 +80,16 @@ def test_a_member_makes_a_collection_that_nobody_else_sees(client: Client, bob: 
 def test_a_collection_without_a_proper_name_is_not_made(client: Client, name: str) -> None:
     assert client.post("/collections/new/", {"name": name}).status_code == 422
     assert not Collection.objects.filter(kind="own").exists()
+
+
+def test_a_form_that_is_clicked_twice_makes_one_collection(client: Client) -> None:
+    """A name that is given again later is meant."""
+    sent = {"name": "Spring deals", "description": ""}
+    first, second = (client.post("/collections/new/", sent) for _ in range(2))
+    assert first["Location"] == second["Location"]
+
+    Collection.objects.update(made_at=timezone.now() - changing.SENT_TWICE)
+    assert client.post("/collections/new/", sent)["Location"] != first["Location"]
 
 
 def test_there_are_no_more_collections_than_the_site_allows(client: Client, settings: Any) -> None:

@@ -67,6 +67,17 @@ def test_while_one_process_builds_another_one_reads_rows(folder: Path) -> None:
     assert upkeep.take_step() is True
 
 
+def test_a_pipe_in_place_of_the_lock_keeps_nobody_waiting(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    os.mkfifo(folder / "lock")
+
+    assert upkeep.take_step() is False
+    assert "cannot be written" in caplog.text
+    assert len(ranked()) == 5
+
+
 def spoil_part(folder: Path) -> None:
     part = next(folder.glob("*.part"))
     data = bytearray(part.read_bytes())

@@ -90,10 +90,11 @@ def test_other_companies_are_no_catalogue(db: None) -> None:
     assert "There are no rows to train on" in refused("train", k=3)
 
 
-def test_rows_that_are_all_the_same_make_no_clusters(db: None) -> None:
+@pytest.mark.parametrize("preset", ["similarco", "classic"])
+def test_rows_that_are_all_the_same_make_no_clusters(db: None, preset: str) -> None:
     store([{**companies()[0], "Title": f"Company {number}"} for number in range(6)])
 
-    assert "All 6 rows have the same text" in refused("train", k=2)
+    assert "All 6 rows have the same text" in refused("train", k=2, preset=preset)
 
 
 def test_fewer_different_rows_than_clusters_are_refused(db: None) -> None:

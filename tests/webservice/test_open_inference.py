@@ -234,5 +234,5 @@ def test_another_version_is_not_answered(service: Service, other: ModelVersion, 
         assert reply.status == 404
         assert f"version {service.stored.version_id}." in reply.body["error"]
     assert post(f"{address}/infer", body, {}).status == 401
-    assert get(f"{address}/ready").status == 503
+    assert get(f"{address}/ready").status == 404
     assert not ServiceUse.objects.exists()

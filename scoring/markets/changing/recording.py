@@ -7,7 +7,6 @@ companies' clusters and parts, and the clusters that were made or went with them
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Self
 
-from django.db import transaction
 from django.utils import timezone
 
 from scoring.clusters import display
@@ -68,7 +67,7 @@ def record(
     )
 
 
-@transaction.atomic
+@display.damage_refused()
 def undo(
     collection: Collection,
     version: ModelVersion,

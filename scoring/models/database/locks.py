@@ -73,7 +73,8 @@ def _file_lock(name: str, when_busy: Callable[[], object]) -> Iterator[None]:
         file = None
         # Where none can be made, nothing can be written that somebody else would write too
         with suppress(OSError):
-            file = opened.enter_context(path.open("w"))
+            # To be read too, for else a pipe in its place would keep whoever opens it waiting
+            file = opened.enter_context(path.open("w+"))
         if file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

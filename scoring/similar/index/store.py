@@ -184,7 +184,8 @@ def give_up(folder: Path) -> None:
 def only_builder(folder: Path) -> Iterator[bool]:
     """Whether this process alone may write the folder's files, until it leaves. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
+    # To be read too, for else a pipe in its place would keep whoever opens it waiting
+    with (folder / "lock").open("w+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
