@@ -168,7 +168,7 @@ class SubmissionAdmin(admin.ModelAdmin):
     def cluster_name(self, company: ListedCompany) -> str:
         if company.cluster_number is None:
             return "–"
-        return f"{company.cluster_number} {company.cluster_label or ''}"
+        return company.cluster_label or f"Cluster {company.cluster_number}"
 
     @admin.display(description="status", ordering="status")
     def status_name(self, company: ListedCompany) -> str:
@@ -230,10 +230,10 @@ class SubmissionAdmin(admin.ModelAdmin):
         if not form.has_changed():
             return "Nothing changed."
         before, after = form.initial["verdict"], form.cleaned_data["verdict"]
-        cluster = form.cleaned_data["right_cluster"]
         right = ""
         if after == Assignment.Verdict.WRONG:
-            right = " (none of the clusters)" if cluster is None else f" (cluster {cluster})"
+            names = dict(form.fields["right_cluster"].choices)
+            right = f" ({names.get(form.cleaned_data['right_cluster'], 'none of the clusters')})"
         return f"Review: {before} → {after}{right}."
 
     def delete_model(self, request: HttpRequest, obj: Submission) -> None:

@@ -38,7 +38,8 @@ def change(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     else:
         done = "It is like that already."
         if made:
-            done = f"Cluster {made.cluster} is {made.told({})}. You can undo that below."
+            names = {each.number: str(each) for each in cluster.version.clusters.all()}
+            done = f"{made.cluster} is {made.told(names)}. You can undo that below."
         messages.success(request, done)
     return back(request, reverse("version-cluster", args=[pk, number]))
 

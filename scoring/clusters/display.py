@@ -47,8 +47,7 @@ class _Display:
         cluster = self.get(number)
         if cluster.merged_into is not None:
             raise DisplayError(
-                f"Cluster {cluster} is shown as {self.get(cluster.merged_into)}: "
-                "split it off first."
+                f"{cluster} is shown as {self.get(cluster.merged_into)}: split it off first."
             )
         return cluster
 
@@ -194,7 +193,7 @@ def merge(
     if cluster == target:
         raise DisplayError("A cluster cannot be merged into itself: choose another one.")
     if target.is_hidden:
-        raise DisplayError(f"Cluster {target} is hidden: show it first.")
+        raise DisplayError(f"{target} is hidden: show it first.")
     # Those that were merged into it go along, so that pages look one step far and no further
     moved = [cluster, *display.merged_into(number)]
     for part in moved:
@@ -213,7 +212,7 @@ def split(*, version: ModelVersion, number: int, by: str) -> ClusterChange | Non
     display = _Display(version)
     cluster = display.get(number)
     if cluster.merged_into is None:
-        raise DisplayError(f"Cluster {cluster} is not merged into another one.")
+        raise DisplayError(f"{cluster} is not merged into another one.")
     target = display.get(cluster.merged_into)
     cluster.merged_into = None
     return display.keep(Kind.SPLIT, [cluster, target], by)
@@ -250,8 +249,9 @@ def undo_change(*, version: ModelVersion, change: int, by: str) -> bool:
     for later in standing_since.select_related("cluster"):
         touches_the_same = row.before.keys() & later.before.keys()
         if touches_the_same:
+            names = {number: str(cluster) for number, cluster in display.clusters.items()}
             raise DisplayError(
-                f"Cluster {later.cluster} was {later.told({})} after that: undo that first."
+                f"{later.cluster} was {later.told(names)} after that: undo that first."
             )
     display.put_back(row)
     row.undone_at = timezone.now()

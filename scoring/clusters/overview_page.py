@@ -47,7 +47,9 @@ def drawn(
     told: list[object] = [version.pk, version.rows_unseen, for_reviewers, scope.key, scope.asked]
     told += [sorted(counts.items()), sorted(in_segments.items())]
     for cluster in clusters.all_own:
-        told.append((str(cluster), cluster.phrases, cluster.is_hidden, cluster.merged_into))
+        told.append(
+            (cluster.number, cluster.name, cluster.phrases, cluster.is_hidden, cluster.merged_into)
+        )
     stamp = digest_of(told)
 
     def draw() -> Drawn:

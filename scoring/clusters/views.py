@@ -69,7 +69,7 @@ def _page(request: HttpRequest, version: ModelVersion | None, number: int) -> Ht
         raise Http404("no such cluster")
     if shown.number != number:
         merged = clusters.own(number)
-        messages.info(request, f"Cluster {merged} is shown as a part of this one.")
+        messages.info(request, f"{merged} is shown as a part of this one.")
         # The same kind of address
         return redirect(f"../{shown.number}/{scope_of(request).query}")
     fixed = {"cluster": str(number)}

@@ -172,7 +172,7 @@ class Cluster(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} {self.name}".strip()
+        return self.name or f"Cluster {self.number}"
 
     @property
     def name(self) -> str:

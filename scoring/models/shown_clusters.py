@@ -1,5 +1,6 @@
 """The clusters of a version as reviewers have them shown: renamed, hidden, merged."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Self
 
@@ -75,14 +76,25 @@ class ShownClusters:
 
     @property
     def names(self) -> dict[int, str]:
-        """What choices say of each: number and name."""
-        return {cluster.number: str(cluster) for cluster in self}
+        """What choices say of each, and the same of none two.
+
+        One that has no name, or shares it, is told apart by its number.
+        """
+        how_many = Counter(cluster.name for cluster in self)
+        found = {}
+        for cluster in self:
+            is_shared = cluster.name and how_many[cluster.name] > 1
+            found[cluster.number] = f"{cluster} ({cluster.number})" if is_shared else str(cluster)
+        return found
 
     @property
     def told(self) -> list[tuple[str, list[int]]]:
         """What is seen of them in a picture: it is drawn anew once this is another."""
         return [
-            (str(cluster), [merged.number for merged in self.merged_into(cluster.number)])
+            (
+                f"{cluster.number} {cluster.name}",
+                [merged.number for merged in self.merged_into(cluster.number)],
+            )
             for cluster in self
         ]
 

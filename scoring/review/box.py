@@ -8,7 +8,6 @@ from scoring.collections.scopes import seen_without_links
 from scoring.models import Assignment, ShownClusters, Submission
 from scoring.review.forms import NONE
 from scoring.review.kinds import kind_box
-from scoring.review.names import names
 
 
 def review_box(
@@ -38,7 +37,7 @@ def review_box(
     # For a wrong row: every cluster but the model's, and none where it said one
     said = clusters.get(row.cluster)
     right_clusters = []
-    for number, name in names(clusters).items():
+    for number, name in clusters.names.items():
         if said is None or number != said.number:
             right_clusters.append((str(number), name))
     if said:

@@ -16,7 +16,6 @@ from scoring.models import (
 )
 from scoring.pages.messages import quoted
 from scoring.review import verdicts
-from scoring.review.names import names
 from scoring.review.verdicts import ReviewError
 
 Status, Verdict = Assignment.Status, Assignment.Verdict
@@ -139,7 +138,7 @@ def _last_word(row: Assignment, clusters: ShownClusters, reviewer: User) -> str:
     cluster = clusters.of_assignment(row)
     name = "no cluster"
     if cluster:
-        name = names(clusters)[cluster.number]
+        name = clusters.names[cluster.number]
     if row.verdict == Verdict.UNREVIEWED:
         stands = "it is unreviewed"
     elif row.verdict == Verdict.CONFIRMED:

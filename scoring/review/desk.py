@@ -7,7 +7,6 @@ from clustering.marking import Piece
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Cluster, ModelVersion, Scope, ShownClusters, Submission
 from scoring.review.letters import LETTERS, letters
-from scoring.review.names import names
 from scoring.similar.explaining import marked_where_shared
 from scoring.similar.nearest import Similar, nearest_to_companies
 from scoring.similar.sources import Sources
@@ -69,7 +68,7 @@ def case_of(
     sources = Sources.beside(version, clusters, scope)
     similar = nearest_to_companies([row.submission], sources, SIMILAR).rows
     keys = letters(version, clusters)
-    called = names(clusters)
+    called = clusters.names
 
     def choice(cluster: Cluster) -> Choice:
         number = cluster.number

@@ -19,7 +19,6 @@ from scoring.models import (
     Tally,
 )
 from scoring.review.disagreements import Totals, settled
-from scoring.review.names import names
 from scoring.review.queue import Asked, Queue
 
 Verdict = Assignment.Verdict
@@ -134,7 +133,7 @@ def left_in(
         cluster = queue.clusters.get(number)
         if cluster:
             left[cluster.number] += companies
-    called = names(queue.clusters)
+    called = queue.clusters.names
     return [(number, name, left[number]) for number, name in called.items()]
 
 

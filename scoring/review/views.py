@@ -22,7 +22,6 @@ from scoring.review.desk import case_of
 from scoring.review.disagreements import homes, only_disagreeing, read_totals
 from scoring.review.forms import DeskForm
 from scoring.review.kinds import kind_box
-from scoring.review.names import names
 from scoring.review.progress import SAID, Verdict
 from scoring.review.queue import Asked, Queue, read_query
 from scoring.review.taught import lesson
@@ -95,7 +94,7 @@ def _page_of(
     page |= _companies(rows, queue)
     return page | {
         "last": deciding.standing(version, clusters, scope.widest, asked.last, request.user),
-        "names": names(clusters),
+        "names": clusters.names,
         "part": part,
         "progress": progress.together(by_cluster.values()),
         "left_in": progress.left_in(queue, counts, disagreeing),

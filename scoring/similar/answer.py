@@ -7,7 +7,7 @@ from django.db.models import Sum
 from django.utils.safestring import SafeString
 
 from clustering.kinds.missing import ALL, missing
-from clustering.kinds.sureness import SURE, UNSURE
+from clustering.kinds.sureness import PROBABLE, SURE, UNSURE
 from clustering.marking import Piece
 from clustering.text.cleaning import has_words
 from scoring.kinds.names import KindLinks, links_of, readable
@@ -16,15 +16,22 @@ from scoring.models import Assignment, Cluster, Scope, SegmentTally
 from scoring.models.assignments import DOUBTFUL
 from scoring.models.database.written import WrittenOnce
 from scoring.similar.explaining import in_all, marked_where_shared
-from scoring.similar.likelihood import Centre, Likely, centres, likely_clusters
+from scoring.similar.likelihood import (
+    Centre,
+    Likely,
+    LikelySector,
+    centres,
+    likely_clusters,
+    likely_sectors,
+)
 from scoring.similar.lists import SimilarList
 from scoring.similar.nearest import Similar, nearest_of
 from scoring.similar.ranking import Filters
-from scoring.similar.rows import bars, distances, link_to, marked_text
+from scoring.similar.rows import bars, distances, link_to, marked_text, sector_bars
 from scoring.similar.seeds import Seed
 from scoring.similar.sources import Sources
 
-# Bars of clusters that are less likely (0 to 100) cannot be seen
+# Bars of what is less likely (0 to 100) cannot be seen
 LEAST_LIKELY = 1
 # From here on a segment is likelier than all others together
 LIKELY_SEGMENT = 0.5
@@ -102,17 +109,11 @@ class Half(NamedTuple):
 
         halves = []
         if row.sector:
-            likeliest = (row.sector, row.sector_probability or 0.0)
-            sectors = [likeliest, *row.next_kinds.get("sectors", [])]
-            for sector, probability in sectors[:2]:
-                half = cls(
-                    name=readable(sector),
-                    length=round(100 * probability, 1),
-                    is_measured=True,
-                    look=next((each for each in sources.clusters if each.sector == sector), None),
-                    rows=near(Filters(sector=sector)),
+            for each in likely_sectors(row, sources.clusters)[:2]:
+                rows = near(Filters(sector=each.sector))
+                halves.append(
+                    cls(each.name, each.share, is_measured=True, look=each.look, rows=rows)
                 )
-                halves.append(half)
         elif len(likely) > 1:
             for cluster, share in likely[:2]:
                 name = cluster.name or "Unnamed cluster"
@@ -137,6 +138,7 @@ class Answer(NamedTuple):
     words: str
     meaning: str
     asks: Sequence[str]
+    sectors: list[LikelySector]
     likely: list[Likely]
     centres: list[Centre]
     similar: SimilarList
@@ -156,7 +158,20 @@ class Answer(NamedTuple):
         if self.kind is None:
             return False
         has_own_cluster = self.cluster and not self.halves
-        return not has_own_cluster or self.sector not in ("", self.kind.sector)
+        return not has_own_cluster or self.is_of_two_sectors
+
+    @property
+    def is_of_two_sectors(self) -> bool:
+        """Whether the text reads like another sector than its cluster is of."""
+        return self.kind is not None and self.sector not in ("", self.kind.sector)
+
+    @property
+    def words_name_another(self) -> bool:
+        """Whether the model's words begin with another name than that of the cluster.
+
+        The two side by side would be read as a contradiction.
+        """
+        return self.is_of_two_sectors and self.row is not None and self.row.answer == PROBABLE
 
     @property
     def segment_lead(self) -> str:
@@ -173,7 +188,8 @@ class Answer(NamedTuple):
 
     @property
     def likely_html(self) -> SafeString:
-        return bars(self.likely)
+        """Of what the words are about: the longest bar has the name that they begin with."""
+        return sector_bars(self.sectors) if self.sectors else bars(self.likely)
 
     @property
     def centres_html(self) -> SafeString:
@@ -204,9 +220,8 @@ def answer_to(
 ) -> Answer:
     """The answer for a text with its assignment under the version that says the clusters."""
     clusters = sources.clusters
-    likely = []
-    if row:
-        likely = likely_clusters(row, clusters)
+    likely = likely_clusters(row, clusters) if row else []
+    sectors = likely_sectors(row, clusters) if row else []
     model = sources.model()
     marked = [Piece(text, is_marked=False)]
     if model:
@@ -225,6 +240,7 @@ def answer_to(
         words=in_words(row.kind, cluster, other) if row else "",
         meaning=_meaning(row, sources) if row else "",
         asks=asks,
+        sectors=[each for each in sectors[:MOST_LIKELY] if each.share >= LEAST_LIKELY],
         likely=[each for each in likely[:MOST_LIKELY] if each.share >= LEAST_LIKELY],
         centres=centres(row, clusters) if row else [],
         similar=similar,

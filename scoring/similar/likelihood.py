@@ -1,7 +1,9 @@
-"""How likely each cluster is for a text, from its distances to the centres."""
+"""How likely each sector is for a text, and each cluster, from its distances to the centres."""
 
 from typing import NamedTuple
 
+from clustering.kinds.sureness import UNPLACED
+from scoring.kinds.names import readable
 from scoring.models import Assignment, Cluster, ShownClusters
 
 # The share of a cluster falls with this power of its distance, as in fuzzy c-means. With this one
@@ -14,6 +16,21 @@ class Likely(NamedTuple):
 
     cluster: Cluster
     share: float
+
+
+class LikelySector(NamedTuple):
+    """A sector, and how likely it was found to be: 0 to 100.
+
+    It has the `look` of a cluster that is of it, if there is one.
+    """
+
+    sector: str
+    share: float
+    look: Cluster | None
+
+    @property
+    def name(self) -> str:
+        return readable(self.sector)
 
 
 class Centre(NamedTuple):
@@ -52,6 +69,18 @@ def likely_clusters(row: Assignment, clusters: ShownClusters) -> list[Likely]:
             shares[cluster] = before + 100 * part / total
     likely = [Likely(cluster, round(share, 1)) for cluster, share in shares.items()]
     return sorted(likely, key=lambda each: (-each.share, each.cluster.number))
+
+
+def likely_sectors(row: Assignment, clusters: ShownClusters) -> list[LikelySector]:
+    """The likeliest, as the answer in words names them; empty where it names none."""
+    if not row.sector or row.answer == UNPLACED:
+        return []
+    found = []
+    first = (row.sector, row.sector_probability or 0.0)
+    for sector, probability in [first, *row.next_kinds.get("sectors", [])]:
+        look = next((each for each in clusters if each.sector == sector), None)
+        found.append(LikelySector(sector, round(100 * probability, 1), look))
+    return found
 
 
 def centres(row: Assignment, clusters: ShownClusters) -> list[Centre]:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from clustering.marking import Piece
+from scoring.kinds.names import sector_address
 from scoring.models import Cluster, PairFeedback, Submission
-from scoring.similar.likelihood import Centre, Likely
+from scoring.similar.likelihood import Centre, Likely, LikelySector
 from scoring.similar.nearest import Similar
 
 Verdict = PairFeedback.Verdict
@@ -35,8 +36,8 @@ CLUSTER = """<span class="cluster soft small"><svg class="dot c{}" viewBox="-10 
 LINK = """<a class="cluster" href="{}"><svg class="dot c{}" viewBox="-10 -10 20 20"
  aria-hidden="true"><use href="#s{}"/></svg><span>{}</span></a>"""
 LIKELY = """<li>
-{cluster}
-<svg class="bar c{colour}" viewBox="0 0 100 8" preserveAspectRatio="none"
+{link}
+<svg class="bar{colour}" viewBox="0 0 100 8" preserveAspectRatio="none"
  aria-hidden="true"><rect width="{share}" height="8"/></svg>
 </li>
 """
@@ -204,15 +205,24 @@ def link_to(cluster: Cluster) -> SafeString:
 
 def bars(likely: Sequence[Likely]) -> SafeString:
     """Clusters, each with a bar as long as it is likely."""
+    return SafeString("".join(_bar(link_to(cluster), share, cluster) for cluster, share in likely))
+
+
+def sector_bars(likely: Sequence[LikelySector]) -> SafeString:
+    """Sectors, each with a bar as long as it is likely, and its page."""
     rows = []
-    for cluster, share in likely:
-        row = LIKELY.format(
-            cluster=link_to(cluster),
-            colour=cluster.colour,
-            share=share,
-        )
-        rows.append(row)
+    for each in likely:
+        address, name, look = sector_address(each.sector), escape(each.name), each.look
+        link = COMPANY.format(address, name)
+        if look:
+            link = LINK.format(address, look.colour, look.shape, name)
+        rows.append(_bar(link, each.share, look))
     return SafeString("".join(rows))
+
+
+def _bar(link: str, share: float, look: Cluster | None) -> str:
+    colour = f" c{look.colour}" if look else ""
+    return LIKELY.format(link=link, colour=colour, share=share)
 
 
 def distances(centres: Sequence[Centre]) -> SafeString:

@@ -110,7 +110,7 @@ def test_a_reviewer_renames_merges_and_hides_and_takes_it_all_back(
     page.get_by_label("Merge into").select_option(label="Lenders <b>&</b>")
     page.get_by_role("button", name="Merge").click()
     expect(page).to_have_url(re.compile("/clusters/0/$"))
-    expect(page.get_by_text("Cluster 2 Insurance is shown as a part of this one.")).to_be_visible()
+    expect(page.get_by_text("Insurance is shown as a part of this one.")).to_be_visible()
     expect(page.get_by_text("4 companies ·")).to_be_visible()
 
     open_desk(page)

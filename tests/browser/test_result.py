@@ -107,6 +107,8 @@ def test_the_printed_page_holds_the_answer_and_no_controls(
     controls = [".acts", ".pick", ".narrow", ".match input", ".match .menu"]
     for hidden in (".top nav", ".foot", *controls):
         expect(page.locator(hidden).first).to_be_hidden()
+    # What is left keeps its own columns
+    assert page.locator("#similar .match .what").first.evaluate("what => what.clientWidth") > 200
     # No black sheets, and no “2 minutes ago” that nobody can tell later
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     times = page.locator("article time").evaluate_all(

@@ -166,7 +166,7 @@ def test_a_merged_cluster_s_address_leads_to_the_one_it_is_shown_as(
     assert response.redirect_chain == [("../0/", 302)]
     assert response.request["PATH_INFO"] == f"{folder}0/"
     page = words(response)
-    assert "Cluster 2 Insurance is shown as a part of this one." in page
+    assert "Insurance is shown as a part of this one." in page
     assert "6 companies · cluster 0 of" in page
     assert (
         "Reviewers show these clusters of the model as a part of it: Insurance (insurance phrase)"

@@ -92,16 +92,16 @@ def test_one_of_several_merged_clusters_is_split_off_alone(version: ModelVersion
         ("rename", 9, {"name": "Lenders"}, "There is no cluster 9."),
         ("rename", 0, {"name": "x" * 101}, "at most 100 characters; this one has 101"),
         ("hide", 9, {}, "There is no cluster 9."),
-        ("hide", 2, {}, "Cluster 2 Insurance is shown as 0 Banks: split it off first."),
+        ("hide", 2, {}, "Insurance is shown as Banks: split it off first."),
         ("show", 2, {}, "split it off first"),
         ("merge", 9, {"into": 0}, "There is no cluster 9."),
         ("merge", 0, {"into": 9}, "There is no cluster 9."),
         ("merge", 0, {"into": 0}, "cannot be merged into itself"),
-        ("merge", 2, {"into": 1}, "Cluster 2 Insurance is shown as 0 Banks: split it off first."),
-        ("merge", 1, {"into": 2}, "Cluster 2 Insurance is shown as 0 Banks: split it off first."),
-        ("merge", 1, {"into": 3}, "Cluster 3 Wires is hidden: show it first."),
+        ("merge", 2, {"into": 1}, "Insurance is shown as Banks: split it off first."),
+        ("merge", 1, {"into": 2}, "Insurance is shown as Banks: split it off first."),
+        ("merge", 1, {"into": 3}, "Wires is hidden: show it first."),
         ("split", 9, {}, "There is no cluster 9."),
-        ("split", 0, {}, "Cluster 0 Banks is not merged into another one."),
+        ("split", 0, {}, "Banks is not merged into another one."),
     ],
 )
 def test_what_cannot_be_is_refused_and_changes_nothing(
@@ -157,7 +157,7 @@ def test_what_was_changed_after_is_undone_first(version: ModelVersion) -> None:
 
     # Undone now, 2 would be shown as 0, which is itself shown as 3
     with pytest.raises(
-        DisplayError, match="Cluster 0 Banks was merged into 3 after that: undo that first"
+        DisplayError, match="Banks was merged into Wires after that: undo that first"
     ):
         undo(version, made)
     assert shown(version) == {0: 3, 1: 1, 2: 2, 3: 3}

@@ -128,7 +128,13 @@ def test_a_sure_text_whose_cluster_is_of_another_sector_is_probable_at_most(
 
     assert company.assignments.get().answer == "probable"
     words = "Probably Financials, perhaps Oil and gas"
-    assert words in path_of(page_of(client, company))
+    page = page_of(client, company)
+    assert words in path_of(page)
+    # Nothing beside the words, nor the longest bar, says otherwise
+    assert 'class="cluster"' not in path_of(page)
+    assert "its cluster is" in page
+    bars = page.partition("Likely sectors")[2]
+    assert '<li><a href="/sectors/financials/">' in bars.partition("</li>")[0]
     [row] = client.get("/submissions/?q=new&source=form").context["listed"].rows
     assert row.word == words
 

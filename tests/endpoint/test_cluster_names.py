@@ -150,7 +150,7 @@ def test_a_name_by_a_person_stays(few: ScoringServer, companies: list[dict[str, 
     send(companies[19:20])
     idle()
 
-    assert (clusters()[1].given_name, str(clusters()[1])) == ("Banks", "1 Banks")
+    assert (clusters()[1].given_name, str(clusters()[1])) == ("Banks", "Banks")
     assert clusters()[1].model_name not in ("", "Banks")
 
 

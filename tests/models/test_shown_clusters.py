@@ -16,7 +16,15 @@ CLUSTERS = ShownClusters(
 
 def test_each_shown_cluster_comes_once_in_order_of_numbers() -> None:
     assert [cluster.number for cluster in CLUSTERS] == [1, 2, 3]
-    assert CLUSTERS.names == {1: "1 Software", 2: "2 Wires", 3: "3 Insurance"}
+    assert CLUSTERS.names == {1: "Software", 2: "Wires", 3: "Insurance"}
+
+
+def test_clusters_without_a_name_of_their_own_are_told_apart_by_their_numbers() -> None:
+    clusters = [
+        Cluster(number=number, model_name=name) for number, name in enumerate(("A", "A", ""))
+    ]
+
+    assert ShownClusters(clusters).names == {0: "A (0)", 1: "A (1)", 2: "Cluster 2"}
 
 
 def test_a_merged_number_leads_to_what_it_is_merged_into() -> None:

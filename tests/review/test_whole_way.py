@@ -63,7 +63,7 @@ def assert_everywhere(
     assert "Set by a reviewer" in result
     assert "The model said" in result
     (line,) = read_csv(act(reviewer, "export_as_csv", [company.pk]))[1:]
-    assert (f"{line[5]} {line[6]}", line[8]) == (name, "wrong")
+    assert (line[5], line[6], line[8]) == (str(here), name, "wrong")
     data = visitor.get(f"{company.get_absolute_url()}?format=json").json()
     assert (data["cluster"]["number"], data["review"]) == (here, "wrong")
     other = (
