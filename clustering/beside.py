@@ -104,7 +104,8 @@ def serve() -> None:
             pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
             answers.flush()
             answer = model.score(pickle.load(sys.stdin.buffer))  # noqa: S301
-    except (EOFError, BrokenPipeError):
+    except (EOFError, pickle.UnpicklingError, BrokenPipeError):
+        # Whoever asks is gone, maybe in the middle of a message
         return
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
+from scoring.own_columns.kept_names import is_of_list
+
 TITLE, TEXT, CATEGORY, INDUSTRY, KEY, WEBSITE = (
     "title",
     "text",
@@ -116,10 +118,12 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
         # A short row lacks its last cells
         cells = [row[place].strip() for row in rows if place < len(row)]
         contents[name] = [cell for cell in cells if cell]
+    is_ours = is_of_list(columns)
     keys = contents.get(found.get(KEY, ""), [])
-    if len(set(keys)) < len(keys):
-        # What several rows have in common tells none of them
-        del found[KEY]
+    if len(set(keys)) < len(keys) or is_ours:
+        # What several rows have in common tells none of them; the numbers that this site gives
+        # in its lists may be the own keys of other companies
+        found.pop(KEY, None)
     free = [name for name in columns if name not in found.values()]
     if TEXT not in found:
         found[TEXT] = _longest(free, contents)
@@ -128,9 +132,9 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
         candidates = [*free, found[TEXT]]
         found[TEXT] = _longest(candidates, contents) or found[TEXT]
     text = found[TEXT]
-    # Of columns with one name each may have what the other lacks
+    # Of columns with one name each may have what the other lacks; in our lists it is somebody's own
     twin = re.compile(re.escape(text) + r" \(\d+\)")
-    twins = [name for name in free if twin.fullmatch(name)]
+    twins = [name for name in free if twin.fullmatch(name) and not is_ours]
     texts = [name for name in (text, *twins) if name]
     free = [name for name in free if name not in texts]
     if TITLE not in found:

@@ -16,10 +16,10 @@ from django.utils import timezone
 from scoring.batches.limits import file_limits
 from scoring.batches.rows import RowReader
 from scoring.batches.storing import Good, new_rows, store
-from scoring.batches.uploading import keep_parts, mapping_of, whole_file
+from scoring.batches.uploading import as_looked_at, keep_parts, mapping_of, whole_file
 from scoring.collections.changing import note_edit
 from scoring.collections.rights import edits
-from scoring.models import Collection, Import, ImportRow, Job
+from scoring.models import Collection, Import, ImportPart, ImportRow, Job
 from scoring.models.database.inserting import insert
 from scoring.pages import storage
 from scoring.queue.ahead import begin_ahead, score_ahead
@@ -126,12 +126,16 @@ class Piece(NamedTuple):
 
 
 def start(made: Import) -> bool:
-    """Have the worker read a draft; false where it was started or deleted meanwhile."""
+    """Have the worker read a draft by its columns as they are here.
+
+    False where it was started, deleted or read otherwise meanwhile.
+    """
     with transaction.atomic():
-        draft = Import.objects.filter(pk=made.pk, state=State.DRAFT)
         layout = Layout(**made.layout)
-        begun = draft.update(
+        begun = as_looked_at(made).update(
             state=State.RUNNING,
+            mapping=made.mapping,
+            again=made.again,
             position=layout.start,
             line=layout.line,
             started_at=timezone.now(),
@@ -169,6 +173,7 @@ def carry_out(job: Job) -> None:
         job.put_back()
         if is_over:
             _early.clear()
+            _forget_file(job.options["import"])
             job.status = Job.Status.DONE
     job.save()
 
@@ -189,6 +194,12 @@ def _fail(pk: int, reason: str) -> None:
         stopped=reason,
         ended_at=timezone.now(),
     )
+    _forget_file(pk)
+
+
+def _forget_file(pk: int) -> None:
+    """Of a file that is read no further its rows are kept, not its bytes."""
+    ImportPart.objects.filter(file=pk).delete()
 
 
 def take_step(made: Import) -> bool:

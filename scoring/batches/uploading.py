@@ -12,6 +12,7 @@ from typing import IO
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from scoring.batches.limits import check_person, file_limits
@@ -176,6 +177,16 @@ def _save_draft(made: Import, *fields: str) -> None:
     changed = {name: getattr(made, name) for name in told}
     draft = Import.objects.filter(pk=made.pk, state=Import.State.DRAFT)
     draft.update(**changed)
+
+
+def as_looked_at(made: Import) -> QuerySet[Import]:
+    """A draft as somebody saw it; none where it was started or read otherwise meanwhile."""
+    return Import.objects.filter(
+        pk=made.pk,
+        state=Import.State.DRAFT,
+        encoding=made.encoding,
+        sheet=made.sheet,
+    )
 
 
 @contextmanager

@@ -251,12 +251,11 @@ def _take_mapping(request: HttpRequest, made: Import, *, is_start: bool) -> None
     again = request.POST.get("again")
     if again in Import.Again.values:
         made.again = again
-    made.save(update_fields=["mapping", "again"])
-    if not is_start:
-        return
     lacking = missing(mapping)
-    if lacking:
+    if is_start and not lacking:
+        steps.start(made)
+        return
+    uploading.as_looked_at(made).update(mapping=made.mapping, again=made.again)
+    if is_start:
         names = " and ".join(lacking)
         messages.error(request, f"Choose a column for {names}.")
-    else:
-        steps.start(made)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from clustering.files.cells import without_guard
 from scoring.models import OwnColumn, Scope
 from scoring.models.kinds import KIND_HEADER
+from scoring.tables.headers import column_names
 from scoring.tables.writing import json_name
 
 # What a file of a list says of each company, before the columns that people keep
@@ -37,8 +38,8 @@ def kept_names(
 ) -> dict[int, str]:
     """The place of each own column in a table, with its name; `used` are those of the company.
 
-    A table that was had from here has answers of ours beside them, which are nobody's own. JSON
-    writes names in small letters: the `collection` tells how they are spelled.
+    A table that was had from here has answers of ours beside them, which are nobody's own. A file
+    of a list writes some names otherwise: the `collection` tells how they are spelled.
     """
     there = set(columns)
     ours: set[str] = set()
@@ -53,19 +54,33 @@ def kept_names(
     for header in (LIST_HEADER, JSON_LIST_HEADER, TO_MEND):
         if there.issuperset(header):
             ours.update(header)
-    spelled: dict[str, str] = {}
-    if ours.issuperset(JSON_LIST_HEADER):
-        own_columns = OwnColumn.objects.visible_to(Scope.of_all((collection,)))
-        for name in own_columns.values_list("name", flat=True):
-            spelled[json_name(name)] = name
+    spelled = _as_in_lists(collection) if is_of_list(columns) else {}
+    ours = {name.casefold() for name in ours}
     names = {}
     for place, name in enumerate(columns):
-        if name in used or name in ours:
+        if name in used or name.casefold() in ours:
             continue
-        second = _SECOND.fullmatch(name)
-        own = second[1] if second and second[1] in ours else name
-        names[place] = without_guard(spelled.get(own, own))
+        written = without_guard(name)
+        second = _SECOND.fullmatch(written)
+        own = second[1] if second and second[1].casefold() in ours else written
+        names[place] = spelled.get(written, own)
     return names
+
+
+def is_of_list(columns: Sequence[str]) -> bool:
+    """Whether a table has all columns of a file of a list, as CSV and workbook or as JSON."""
+    there = set(columns)
+    return there.issuperset(LIST_HEADER) or there.issuperset(JSON_LIST_HEADER)
+
+
+def _as_in_lists(collection: int) -> dict[str, str]:
+    """The own columns of a collection, by what its lists call them in CSV, workbook and JSON."""
+    stored = OwnColumn.objects.visible_to(Scope.of_all((collection,))).filled()
+    own = list(stored.order_by("pk").values_list("name", flat=True))
+    header = [*LIST_HEADER, *own]
+    written = column_names(header, len(header))[len(LIST_HEADER) :]
+    in_json = dict(zip(map(json_name, written), own, strict=True))
+    return in_json | dict(zip(written, own, strict=True))
 
 
 def tags_and_note(columns: Sequence[str]) -> dict[str, str]:

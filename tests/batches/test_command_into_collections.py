@@ -82,6 +82,7 @@ def test_a_dry_run_into_a_collection_stores_nothing(file: Path) -> None:
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "nobody of that name": ({"collection": "Mine", "owner": "ben"}, "There is no account ben."),
+    "an owner of nothing": ({"owner": "ann"}, "add --collection NAME"),
     "a field that is none": ({"map": ["name=A"]}, "--map takes FIELD=COLUMN"),
     "a column that is none": ({"map": ["title=Nowhere"]}, "The file has no column Nowhere"),
     "no encoding": ({"encoding": "klingon"}, "There is no encoding klingon."),

@@ -99,6 +99,7 @@ def test_a_cancelled_import_reads_no_more_and_keeps_what_it_stored(
 
     made.refresh_from_db()
     assert (made.state, made.stored, Job.objects.get().status) == ("cancelled", 1, "done")
+    assert not made.parts.exists()
     assert not steps.cancel(made)
 
 
@@ -163,6 +164,7 @@ def test_what_fails_again_and_again_says_so(db: None, monkeypatch: pytest.Monkey
 
     made.refresh_from_db()
     assert (made.state, made.stopped) == ("failed", steps.INSIDE)
+    assert not made.parts.exists()
 
 
 def test_a_workbook_is_read_from_its_chosen_sheet_whenever_the_worker_dies(
@@ -196,6 +198,20 @@ def test_a_draft_that_was_started_meanwhile_keeps_its_sheet(db: None) -> None:
     uploading.choose_sheet(made, 4)
 
     assert Import.objects.get(pk=made.pk).sheet == 2
+
+
+def test_a_table_is_read_by_the_columns_with_which_it_was_started(db: None) -> None:
+    made = sent(TABLE, own_collection())
+    other_page = Import.objects.get(pk=made.pk)
+    assert steps.start(made)
+
+    other_page.mapping = {"title": "Sector", "text": ["About"]}
+    other_page.again = Import.Again.LEAVE
+    uploading.as_looked_at(other_page).update(mapping=other_page.mapping)
+    assert not steps.start(other_page)
+
+    kept = Import.objects.get(pk=made.pk)
+    assert (kept.mapping, kept.again) == (made.mapping, Import.Again.CORRECT)
 
 
 # Again

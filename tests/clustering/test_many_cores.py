@@ -1,6 +1,7 @@
 """Scoring in several processes: nothing is lost, whatever becomes of them."""
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -123,6 +124,19 @@ def test_a_process_ends_with_the_one_that_asks(model: Model, tmp_path: Path) -> 
     while _lives(int(asked.stdout)):
         assert time.monotonic() < end
         time.sleep(0.05)
+
+
+def test_a_process_ends_in_silence_where_a_message_breaks_off(model: Model) -> None:
+    sent = pickle.dumps(dumps(model))
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "clustering.beside"],
+        input=sent[: len(sent) // 2],
+        capture_output=True,
+        timeout=MOST_SECONDS,
+    )
+
+    assert (ended.returncode, ended.stderr) == (0, b"")
 
 
 def _lives(pid: int) -> bool:

@@ -91,6 +91,38 @@ def test_ones_own_list_again_changes_nothing(
 
 
 @pytest.mark.parametrize("file_format", ["csv", "xlsx", "json"])
+def test_a_list_whose_own_columns_are_called_as_those_of_lists_are_is_known_again(
+    client: Client, file_format: str
+) -> None:
+    collection = own_collection()
+    assert collection.owner
+    client.force_login(collection.owner)
+    imported(f"Name,About,ID,ID (2),Text (2),Score\nAcme,{BANK},1,2,3,4\n", collection)
+    columns = list(OwnColumn.objects.order_by("pk").values_list("name", flat=True))
+    assert columns == ["ID", "ID (2)", "Text (2)", "Score"]
+
+    for _ in range(2):
+        content = listed(client, collection, file_format)
+        again = read(sent(content, collection, f"list.{file_format}"))
+
+        assert counts(again) == (0, 0, 1, 0)
+        assert list(OwnColumn.objects.order_by("pk").values_list("name", flat=True)) == columns
+
+
+def test_numbers_of_this_site_in_a_list_are_nobodys_own_keys(
+    client: Client, collection: Collection
+) -> None:
+    company = Submission.objects.get(title="Acme Bank")
+    other = imported(f"Name,About,ID\nOther,{BANK} Others.,{company.pk}\n", collection)
+    assert other.mapping["key"] == "ID"
+    content = listed(client, collection, "csv")
+
+    imported(with_cells(content, "Acme Bank", Text=f"{BANK} Corrected."), collection)
+
+    assert Submission.objects.filter(title="Other", text=f"{BANK} Others.").exists()
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx", "json"])
 def test_in_another_collection_new_companies_get_them(
     client: Client, collection: Collection, file_format: str
 ) -> None:

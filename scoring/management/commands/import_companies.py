@@ -92,6 +92,9 @@ class Command(BaseCommand):
 
     def _imported(self, options: dict[str, Any]) -> Report:
         path = options["file"]
+        if options["owner"] and not options["collection"]:
+            # Everybody sees the open collection: nobody's own companies get there by mistake
+            raise CommandError("--owner says whose collection it is: add --collection NAME.")
         chosen = Chosen(options["encoding"], chosen_columns(options["map"]))
         if options["collection"]:
             return filled(path, options, chosen)
