@@ -85,9 +85,9 @@ def _with_titles_on_postgresql(
     return having.filter(pk__gte=oldest or 0).order_by("-pk")
 
 
-def are_telling(looked_for: Sequence[Term]) -> bool:
-    """Whether a word is among them that does not stand in nearly every text."""
-    return any(word not in SMALL_WORDS for term in looked_for for word in term.words)
+def is_telling(term: Term) -> bool:
+    """Whether a word of it does not stand in nearly every text."""
+    return any(word not in SMALL_WORDS for word in term.words)
 
 
 def with_words(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> QuerySet[Submission]:

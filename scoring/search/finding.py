@@ -14,8 +14,8 @@ from scoring.search.conditions import (
     MOST_RANKED,
     PART,
     Found,
-    are_telling,
     beginning_with,
+    is_telling,
     parts_of,
     ranked_by_text,
     ranked_by_title,
@@ -81,8 +81,10 @@ def _ways(
         # Texts of others say “Microsoft Corporation”, its own title “Microsoft” alone
         yield _ids(beginning_with(companies, name), most)
     said = with_longer_starts(looked_for)
-    if are_telling(said):
-        yield _best(ranked_by_text(companies, said), most)
+    # Small words cost most to look up, and who has the others is no worse without them
+    telling = [term for term in said if is_telling(term)]
+    if telling:
+        yield _best(ranked_by_text(companies, telling), most)
     elif said:
         # To weigh words of nearly every text takes longer than to find them
         yield _ids(with_words(companies, said), most)

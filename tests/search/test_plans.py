@@ -74,13 +74,13 @@ def test_what_very_many_titles_have_is_looked_for_in_the_newest(
 ) -> None:
     monkeypatch.setattr(conditions, "MOST_TITLES", 100)
     monkeypatch.setattr(conditions, "MOST_LOOKED_THROUGH", 2)
-    Submission.objects.filter(title="Shop 0007").update(title="My Shop 7")
-    Submission.objects.filter(title="Shop 0298").update(title="Old Shop 298")
+    Submission.objects.filter(title="Shop 0007").update(title="Mole Shop 7")
+    Submission.objects.filter(title="Shop 0298").update(title="Oak Shop 298")
 
     # Their texts are looked through next, in which all are alike
-    assert found(client, "shops")[:4] == ["Shop 0297", "Shop 0299", "Old Shop 298", "Shop 0000"]
-    assert found(client, "shop old") == ["Old Shop 298"]
-    assert found(client, "shop my") == ["My Shop 7"]
+    assert found(client, "shops")[:4] == ["Shop 0297", "Shop 0299", "Oak Shop 298", "Shop 0000"]
+    assert found(client, "shop oak") == ["Oak Shop 298"]
+    assert found(client, "shop mole") == ["Mole Shop 7"]
 
 
 @pytest.mark.postgresql

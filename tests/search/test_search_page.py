@@ -49,6 +49,8 @@ def found(client: Client, asked: str, **more: Any) -> list[str]:
         ("partners microsoft", ["Microsoft Partners", "Partners of Microsoft in Ohio"]),
         ("nestle", ["Nestlé"]),
         ("chocolate", ["Nestlé"]),
+        ("the makers of chocolates", []),
+        ("what of the chocolates", ["Nestlé"]),
         ("三菱", ["三菱電機株式会社"]),
         ("会社", ["三菱電機株式会社", "Tokyo Kitchens"]),
         ("です", ["Tokyo Kitchens"]),
