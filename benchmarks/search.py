@@ -16,7 +16,8 @@ from urllib.parse import quote_plus
 from benchmarks import stored
 
 TIMES = 5
-# Of the processor: a busy machine makes a request longer by the clock
+# Of the processor, for a busy machine makes a request longer by the clock; on PostgreSQL by the
+# clock, for the server works in a process of its own
 MOST_MILLISECONDS = 80
 IN_JAPANESE = 20_000
 CHARACTERS = "銀行保険電気食品建設運輸通信医薬農業林水産鉱山機械自動車船航空旅館料理酒茶花紙布"
@@ -26,6 +27,7 @@ ASKED = {
     "a word of some": (PAGE, "mortgages"),
     "a word of many": (PAGE, "company"),
     "words of many": (PAGE, "company that makes software"),
+    "words of some": (PAGE, "bank loans"),
     "words of nearly all": (PAGE, "its the and of"),
     "a beginning": (PAGE, "bank*"),
     "a phrase": (PAGE, '"real estate"'),
@@ -70,13 +72,15 @@ class Spent(NamedTuple):
 
 
 def measure(total: int) -> None:
+    from django.db import connection
     from django.test import Client
 
     client = Client(headers={"host": "127.0.0.1"})
     client.get(PAGE + "bank")
     for name, (page, words) in ASKED.items():
         spent = min(once(client, page + quote_plus(words)) for _ in range(TIMES))
-        missed = " - MISSED" if spent.processor > MOST_MILLISECONDS else ""
+        counted = spent.wall if connection.vendor == "postgresql" else spent.processor
+        missed = " - MISSED" if counted > MOST_MILLISECONDS else ""
         print(
             f"{name} ({words}): {spent.processor:.0f} ms of the processor, {spent.wall:.0f} ms "
             f"among {total:,} companies{missed}",

@@ -76,8 +76,8 @@ class Shares(NamedTuple):
 WORDS = 2.4
 # With fewer n-grams a text is short
 LEAST_OF_A_LONG_TEXT = 20
-OF_A_SHORT_TEXT = Shares(WORDS, kinds=0.2, place=0.2, whole=2.17)
-OF_A_LONG_TEXT = Shares(WORDS, kinds=0.6, place=0.75, whole=3.75)
+OF_A_SHORT_TEXT = Shares(WORDS, kinds=0.2, place=0.175, whole=2.15)
+OF_A_LONG_TEXT = Shares(WORDS, kinds=0.7, place=0.8, whole=3.9)
 # So much of how close a text is to those that are not wanted is taken away; with all of it, what
 # both kinds of examples say would count for nothing (after Rocchio, 1971)
 LESS = 0.5

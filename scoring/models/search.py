@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from django.db import connection
 from django.db.models.expressions import RawSQL
 
+from clustering.text.preprocess import STOP_WORDS
+
 LONGEST = 200
 MOST_TERMS = 10
 START_IN_TEXTS, START_IN_TITLES = 3, 2
@@ -19,6 +21,8 @@ START_IN_TEXTS, START_IN_TITLES = 3, 2
 TERM = re.compile(r'"([^"]*)"|(\S+)')
 # As both indexes part words: the underscore is no part of one
 WORD = re.compile(r"[^\W_]+")
+# A longer stop word of web pages may be a name: "group", "shell"
+SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) <= 4)
 ACCENT = re.compile("[\u0300-\u036f]")
 
 
@@ -68,6 +72,20 @@ def with_longer_starts(looked_for: Sequence[Term], least: int = START_IN_TEXTS) 
     return longer
 
 
+def is_telling(term: Term) -> bool:
+    """Whether a word of it does not stand in nearly every text."""
+    return any(word not in SMALL_WORDS for word in term.words)
+
+
+def of_texts(looked_for: Sequence[Term]) -> list[Term]:
+    """What texts are asked for: small words only where there are no others.
+
+    These cost most to look up, and who has the others is no worse without them.
+    """
+    telling = [term for term in looked_for if is_telling(term)]
+    return with_longer_starts(telling or looked_for)
+
+
 def matching_ids(asked: str) -> RawSQL:
     """The submissions with every term in title or text, for a filter `pk__in`; none without one."""
     looked_for = terms(asked)
@@ -94,7 +112,7 @@ def has_more_matching(asked: str, most: int) -> bool:
 
 def matching_companies(looked_for: Sequence[Term]) -> RawSQL:
     """As `matching_ids`, of at least one term."""
-    looked_for = with_longer_starts(looked_for)
+    looked_for = of_texts(looked_for)
     if connection.vendor == "postgresql":
         every, queries = postgresql_query(looked_for)
         return RawSQL(f"SELECT id FROM scoring_submission WHERE words @@ ({every})", queries)  # noqa: S608, S611
@@ -138,7 +156,7 @@ def matching_anywhere(looked_for: Sequence[Term], columns: Sequence[int]) -> Raw
     """
     having = []
     params: list[Any] = []
-    for term in looked_for:
+    for term in of_texts(looked_for):
         companies = matching_companies([term])
         values = in_columns([term], columns)
         either = f"{companies.sql} UNION ALL {values.sql}"

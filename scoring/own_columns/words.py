@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models.expressions import RawSQL
 
-from scoring.models.search import Term, matching_anywhere, matching_companies
+from scoring.models.search import Term, in_columns, matching_anywhere, matching_companies
 from scoring.own_columns.columns import OwnColumns
 
 
@@ -12,5 +12,13 @@ def companies_having(looked_for: Sequence[Term], own: OwnColumns) -> RawSQL:
     """The companies that have each of the terms (at least one) somewhere, for a `pk__in`."""
     if not own:
         return matching_companies(looked_for)
-    keys = [key for column in own.values() for key in column.keys]
-    return matching_anywhere(looked_for, keys)
+    return matching_anywhere(looked_for, _keys(own))
+
+
+def companies_with_values(looked_for: Sequence[Term], own: OwnColumns) -> RawSQL:
+    """The companies that have all of the terms in one value of their own, for a `pk__in`."""
+    return in_columns(looked_for, _keys(own))
+
+
+def _keys(own: OwnColumns) -> list[int]:
+    return [key for column in own.values() for key in column.keys]

@@ -14,7 +14,6 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Collate, Length, Lower
 
-from clustering.text.preprocess import STOP_WORDS
 from scoring.models.search import Term, postgresql_query, sqlite_query
 from scoring.models.submissions import Submission, SubmissionQuerySet
 
@@ -29,8 +28,6 @@ MOST_TITLES = 10_000
 MOST_LOOKED_THROUGH = 3_000
 # What one of so many companies has tells little of any
 USUAL = 5
-# A longer stop word of web pages may be a name: "group", "shell"
-SMALL_WORDS = frozenset(word for word in STOP_WORDS if len(word) <= 4)
 Found = list[tuple[int, float]]
 
 
@@ -81,13 +78,12 @@ def _with_titles_on_postgresql(
     if expected["Plan"]["Plan Rows"] <= MOST_TITLES:
         # As a sum, by which the server walks through no index
         return having.order_by((F("pk") + 0).desc())
-    oldest = companies.order_by("-pk").values_list("pk", flat=True)[MOST_LOOKED_THROUGH:].first()
-    return having.filter(pk__gte=oldest or 0).order_by("-pk")
+    return having.filter(pk__gte=_oldest_looked_through(companies)).order_by("-pk")
 
 
-def is_telling(term: Term) -> bool:
-    """Whether a word of it does not stand in nearly every text."""
-    return any(word not in SMALL_WORDS for word in term.words)
+def _oldest_looked_through(companies: SubmissionQuerySet) -> int:
+    newest = companies.order_by("-pk").values_list("pk", flat=True)
+    return newest[MOST_LOOKED_THROUGH:].first() or 0
 
 
 def with_words(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> QuerySet[Submission]:
@@ -109,6 +105,18 @@ def with_words(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> Que
         oldest = every[MOST_RANKED:].first()
         companies = companies.filter(pk__gte=oldest or 0)
     return _with_all_on_postgresql(companies, looked_for)
+
+
+def with_small_words(
+    companies: SubmissionQuerySet, looked_for: Sequence[Term]
+) -> QuerySet[Submission]:
+    """Those with words that nearly every text has, the newest first.
+
+    PostgreSQL walks through the newest, which may all be of another language.
+    """
+    if connection.vendor == "postgresql":
+        companies = companies.filter(pk__gte=_oldest_looked_through(companies))
+    return with_words(companies, looked_for)
 
 
 def _with_all_on_postgresql(

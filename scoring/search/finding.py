@@ -6,21 +6,28 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from scoring.models import Scope, Submission
-from scoring.models.search import START_IN_TITLES, Term, cleaned, terms, with_longer_starts
+from scoring.models.search import (
+    START_IN_TITLES,
+    Term,
+    cleaned,
+    is_telling,
+    of_texts,
+    terms,
+    with_longer_starts,
+)
 from scoring.models.submissions import SubmissionQuerySet
 from scoring.own_columns.columns import OwnColumns
-from scoring.own_columns.words import companies_having
+from scoring.own_columns.words import companies_having, companies_with_values
 from scoring.search.conditions import (
     MOST_RANKED,
     PART,
     Found,
     beginning_with,
-    is_telling,
     parts_of,
     ranked_by_text,
     ranked_by_title,
     with_parts,
-    with_words,
+    with_small_words,
 )
 from scoring.search.spelling import without_legal_form
 
@@ -80,18 +87,18 @@ def _ways(
     if name != words:
         # Texts of others say “Microsoft Corporation”, its own title “Microsoft” alone
         yield _ids(beginning_with(companies, name), most)
-    said = with_longer_starts(looked_for)
-    # Small words cost most to look up, and who has the others is no worse without them
-    telling = [term for term in said if is_telling(term)]
-    if telling:
-        yield _best(ranked_by_text(companies, telling), most)
+    said = of_texts(looked_for)
+    are_telling = any(map(is_telling, said))
+    if are_telling:
+        yield _best(ranked_by_text(companies, said), most)
     elif said:
         # To weigh words of nearly every text takes longer than to find them
-        yield _ids(with_words(companies, said), most)
+        yield _ids(with_small_words(companies, said), most)
     if parts_of(words):
         yield _shortest(_with_parts(companies, words), most)
     if looked_for and own:
-        yield _ids(companies.filter(pk__in=companies_having(looked_for, own)).order_by("-pk"), most)
+        having = companies_having if are_telling else companies_with_values
+        yield _ids(companies.filter(pk__in=having(looked_for, own)).order_by("-pk"), most)
 
 
 def _ways_by_title(

@@ -45,6 +45,7 @@ def found(asked: str) -> list[str]:
         ('"banking of america"', "AT&T"),
         ("公司", "AT&T"),
         ("公*", "AT&T"),
+        ("what of chocolates", "Nestlé"),
         ('"banks', "AT&T"),
     ],
 )
