@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from similarco_site import settings
+from similarco_site.parent import end_with_parent
 
 # A connection needs a file handle, and many systems give a process 1,024
 _, most_handles = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -32,6 +33,7 @@ forwarder_headers = ""
 
 
 def when_ready(server: Any) -> None:
+    end_with_parent()
     print(f"{settings.SITE_NAME} is at {settings.SITE_URL}", flush=True)
     if settings.HAS_LOCAL_OWNER:
         address = settings.OWNER_ADDRESS + settings.OWNER_KEY_FILE.read_text()

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from django.core.exceptions import ImproperlyConfigured
 from django.db import Error
 
+from similarco_site.parent import end_with_parent
+
 # As shells say of a program that Ctrl-C has ended
 INTERRUPTED = 130
 
@@ -16,6 +18,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "similarco_site.settings")
     from django.core.management import execute_from_command_line
 
+    end_with_parent()
     with trouble_in_a_sentence():
         execute_from_command_line(sys.argv)
 

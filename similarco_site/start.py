@@ -5,13 +5,17 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from similarco_site.command_line import trouble_in_a_sentence
+from similarco_site.parent import PARENT
 
 BIN = Path(sys.executable).parent
 # supervisord closes what is open from 5 on; a lock below that lasts as long as it runs
 LOCK_HANDLE = 3
+# Until those that a killed start left behind have noticed and let go of the port
+SECONDS_TO_LEAVE = 5.0
 
 
 def main() -> None:
@@ -20,16 +24,7 @@ def main() -> None:
     from similarco_site.settings import BASE_DIR, PORT, VAR_DIR
 
     lock_folder(VAR_DIR, PORT)
-    with socket.socket() as probe:
-        # As gunicorn does: connections that are still ending do not keep a port
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", PORT))
-        except OSError as error:
-            sys.exit(
-                f"Port {PORT} cannot be used ({error.strerror}). Choose another: "
-                f"PORT={PORT + 1} make run"
-            )
+    see_that_port_is_free(PORT)
     prepared = subprocess.run(
         [sys.executable, "manage.py", "prepare"],
         cwd=BASE_DIR,
@@ -37,9 +32,35 @@ def main() -> None:
     )
     if prepared.returncode:
         sys.exit(prepared.returncode)
+    # To prepare may take minutes, in which somebody else may have taken it
+    see_that_port_is_free(PORT)
+    os.environ[PARENT] = str(os.getpid())
     # In the place of this process, so that signals reach it and the lock lasts as long as it
     command = ["supervisord", "-c", str(BASE_DIR / "supervisord.conf")]
     os.execv(BIN / "supervisord", command)  # noqa: S606
+
+
+def see_that_port_is_free(port: int) -> None:
+    """Return once nobody listens there, or say so where somebody stays."""
+    end = time.monotonic() + SECONDS_TO_LEAVE
+    while error := trouble_with(port):
+        if time.monotonic() > end:
+            sys.exit(
+                f"Port {port} cannot be used ({error.strerror}). Choose another: "
+                f"PORT={port + 1} make run"
+            )
+        time.sleep(0.1)
+
+
+def trouble_with(port: int) -> OSError | None:
+    with socket.socket() as probe:
+        # As gunicorn does: connections that are still ending do not keep a port
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return error
+    return None
 
 
 def lock_folder(folder: Path, port: int) -> None:
@@ -48,11 +69,11 @@ def lock_folder(folder: Path, port: int) -> None:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        address = os.read(lock, 200).decode()
-        sys.exit(f"SimilarCo runs in this folder already, at {address}. End that one first.")
-    # Only now, for until the lock is ours the address is that of its holder
+        place = os.read(lock, 200).decode()
+        sys.exit(f"SimilarCo runs in this folder already, at {place}. End that one first.")
+    # Only now, for until the lock is ours it says where its holder is
     os.ftruncate(lock, 0)
-    os.write(lock, f"http://127.0.0.1:{port}".encode())
+    os.write(lock, f"http://127.0.0.1:{port} (process {os.getpid()})".encode())
     if lock != LOCK_HANDLE:
         os.dup2(lock, LOCK_HANDLE)
     os.set_inheritable(LOCK_HANDLE, True)

@@ -59,6 +59,12 @@ _WRITTEN_OUT_MAIL = re.compile(
 )
 _SITES = r"(?:facebook|twitter|x|linkedin|instagram|youtube|tiktok)"
 _MAKERS = r"(?:wordpress|shopify|wix|squarespace|joomla|drupal|webflow|google|blogger)"
+_DIRECTORIES = r"(?:linkedin|indeed|glassdoor|crunchbase|google|yelp|facebook)"
+# Builders have sites under construction, too
+_ABSENT = (
+    r"(?:(?:(?:our|this|the) )?(?:new )?(?:(?:company )?(?:description|details|profile)"
+    r"|(?:more )?(?:information|info|content)|web ?site|page)|(?:our|this) (?:new )?site)"
+)
 _REST = r"[^\n.!?|]{0,200}"
 # Whole phrases alone, since each of their words may say what a company does
 _STOCK = re.compile(
@@ -68,7 +74,8 @@ _STOCK = re.compile(
     r"|visit (?:our |the |their )?(?:web ?)?site"
     r"|(?:claim|report|edit|update) (?:this|your) (?:business|company|listing|profile|page)"
     r"|(?:is this your|(?:do you )?own this) (?:business|company|listing)\b\??"
-    r"|(?:view|see|show) all (?:\d{1,6} )?employees(?: on linkedin)?"
+    rf"|(?:view|see|show) all (?:\d{{1,6}} )?employees(?: on {_DIRECTORIES})?"
+    rf"|(?:view|see|show) all (?:jobs|reviews)(?: on {_DIRECTORIES})?"
     r"|(?:view|see|find us) on crunchbase|unlock this (?:profile|company)"
     r"|\[?email\W?protected\]?|checking your browser(?: before accessing)?"
     r"|get directions|write (?:a|your) review|be the first to review|add to (?:favou?rites|cart)"
@@ -85,6 +92,7 @@ _STOCK = re.compile(
     rf"|share (?:this )?on {_SITES}"
     r"|(?:for (?:more|further) (?:information|details)|to (?:learn|find out) more),?"
     r" (?:please )?(?:visit|see|contact|call|go to)(?: us| (?:our|the) (?:web ?)?site)?(?: at| on)?"
+    rf"|{_ABSENT} (?:is )?(?:(?:currently|still) )?(?:coming soon|under construction)"
     r"|(?:no|there is no) description(?: (?:is )?available| provided)?"
     r"|(?:this )?description (?:is )?(?:not available|(?:was )?generated automatically)"
     rf"|(?:please )?enable (?:javascript|cookies){_REST}"
@@ -107,6 +115,7 @@ _STOCK_SIGNS = (
     *(f"visit {whose} {site}" for whose in ("our", "the", "their") for site in ("site", "web")),
     *("report this", "report your", "edit this", "edit your", "update this", "update your"),
     *("is this your", "own this business", "own this company", "own this listing"),
+    *("coming soon", "under construction", "all jobs", "all reviews"),
     *("employees", "on crunchbase", "unlock this", "email", "checking your", "enable cookies"),
     *("get directions", "write a review", "write your review", "first to review", "add to favo"),
     *("add to cart", "rights reserved", "terms of use", "terms of serv", "terms and cond"),
@@ -135,7 +144,7 @@ _BUTTON_WORDS = (
     r"|modified|posted|published|opening|business|working|hours|faqs?|legal|imprint|impressum"
     r"|source|crunchbase|page|not|coming|under|this|unknown|undefined|null|none|nan?|n"
     r"|tb[acd]|to|test|foo(?:bar)?|asdf|sample|placeholder|dummy|text|type|write|enter|insert"
-    r"|add|your)\b"
+    r"|add|your|follow|accept|reject|external|public|privately)\b"
 )
 _BUTTON = (
     rf"[ \t]*(?=\d|{_BUTTON_WORDS})(?:"
@@ -151,6 +160,8 @@ _BUTTON = (
     r"|(?:(?:open|close|toggle|main|mobile) )?(?:menu|navigation)|close|search|loading|please wait"
     rf"|share(?: this(?: page)?)?|tweet(?: this)?|{_SITES}|stay connected|connect with us"
     r"|print(?: this page)?|download (?:pdf|brochure|now)|suggest an edit|report an? \w{3,10}"
+    rf"|follow(?: us| on linkedin)?|(?:accept|reject) (?:all|cookies)|external link for {_REST}"
+    r"|public company|privately held"
     r"|verified|sponsored|advertisement|cached|similar pages|translate this page|collapse|expand"
     r"|(?:last )?(?:updated|modified|posted|published)(?: on|:) [^\n.!?|]{1,40}"
     rf"|(?:(?:opening|business|working) )?hours:{_REST}|faqs?|site ?map|legal notice|imprint"
@@ -171,6 +182,47 @@ _BUTTON_BEHIND_END = re.compile(rf"[{_BUTTON_END}]{_BUTTON}", re.IGNORECASE)
 BUTTON_BEGINS = re.compile(rf"{_BUTTON_WORDS}|stars", re.IGNORECASE)
 ENDS_BEFORE_BUTTON = re.compile(rf"(?:[{_BUTTON_END}]|(?:\A|[{_BUTTON_END}])\d(?:\.\d|04)?)\Z")
 _BUTTON_INSIDE = re.compile(rf"[{_BUTTON_END}]{_BUTTON_WORDS}", re.IGNORECASE)
+# Fields of directories, as “Headquarters: Austin, TX”: where and how large a company is, not what.
+# What stands behind “Products:” and “Specialties:” is said of the business
+_FIELD_NAME = (
+    r"(?:(?:(?:primary|main) )?(?:industry|industries)|sector"
+    r"|(?:(?:company|global|corporate) )?(?:headquarters?|hq)|(?:office |company )?locations?"
+    r"|(?:year |date |company )?(?:founded|established|incorporated)"
+    r"|(?:founded|founding|foundation|incorporation) (?:year|date)"
+    r"|(?:(?:number|no\.|count) of )?employees|employee (?:count|range|size)"
+    r"|(?:company|business|organi[sz]ation) (?:size|type|ownership|name|number|status)"
+    r"|ownership(?: (?:type|status))?|(?:legal|operating|trading|ipo) (?:form|name|status)"
+    r"|also known as|(?:annual |estimated )?(?:revenue|turnover)(?: range)?"
+    r"|(?:total |last )?funding(?: (?:round|stage|status|type|date)){0,2}|last round"
+    r"|stock (?:symbol|exchange)|ticker|traded as|founders?|ceo"
+    r"|(?:naics|sic|vat|zip|postal|registration|tax) (?:code|number|id)"
+    r"|country|city|state|zip|postcode|(?:(?:street|postal|business|mailing) )?address"
+    r"|(?:(?:business|office|contact) )?(?:phone|telephone|tel|fax)(?: number)?"
+    r"|(?:contact )?e-?mail(?: address)?|(?:company )?(?:website|web ?site|url|homepage)"
+    r"|linkedin|followers):"
+)
+# A plain type may be one of shop or of product
+_FIELD_FORM = (
+    r"type: (?:privately held|private(?: company)?|public company|publicly traded|partnership"
+    r"|sole proprietorship|self[- ](?:employed|owned)|non-?profit|government agency)\b"
+)
+# A value is some names and numbers; behind one of these a sentence has begun
+_SENTENCE_WORD = (
+    r"(?-i:(?:[Ww]e|are|by|from|has|have|is|[Ii]ts?|of|[Oo]ur|that|[Tt]he|[Tt]heir|[Tt]hey|to|us|was"
+    r"|were|which|who|with|you|your)(?![^\s,]))"
+)
+_FIELD_END = r"\n.!?|;>\u00bb\u203a\u2022\u00b7\u2026"
+_VALUE = (
+    rf"(?!{_SENTENCE_WORD}|{_FIELD_NAME}|type:)"
+    rf"[^\s{_FIELD_END}]++(?:[.;>][^\s{_FIELD_END}]++)*+[ \t]{{0,3}}"
+)
+_FIELD = re.compile(
+    rf"(?<![^{_FIELD_END}])[ \t]*(?:(?:{_FIELD_NAME}[ \t]{{0,3}}(?:{_VALUE}){{0,12}}"
+    rf"|{_FIELD_FORM})[ \t]{{0,3}})+(?=[{_FIELD_END}]|\Z)",
+    re.IGNORECASE,
+)
+# Found at once, since it begins with one of a few signs
+_FIELD_BEGINS = re.compile(rf"[{_FIELD_END}][ \t]*(?:{_FIELD_NAME}|{_FIELD_FORM})", re.IGNORECASE)
 # Who gave a company its money: names, and words of another trade
 _BACKERS = re.compile(
     r"\b(?:(?:venture[ -])?(?:[Bb]acked|[Ff]unded) by|[Ii]nvestors (?:include|are)"
@@ -192,6 +244,7 @@ STOCK_PHRASES = [
     ),
     Replace(_WRITTEN_OUT_MAIL, "\n", ("(at)", "[at]")),
     Replace(_STOCK, "\n", _STOCK_SIGNS),
+    Replace(_FIELD, "\n", (":",), on_surface=re.compile(":"), needs=_FIELD_BEGINS),
     BUTTONS,
     Replace(
         _BACKERS,

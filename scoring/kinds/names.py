@@ -1,6 +1,7 @@
 """Sectors by names that people would say, and by parts of addresses."""
 
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.text import slugify
@@ -49,8 +50,10 @@ def sector_address(sector: str) -> str:
 
 
 def segment_address(segment: str) -> str:
-    """Where the companies of a segment are."""
-    return reverse("segment", args=[slugify(segment)])
+    """Where the companies of a segment are; of one that is no more, those stored under it."""
+    if segment in described():
+        return reverse("segment", args=[slugify(segment)])
+    return f"{reverse('history')}?{urlencode({'segment': segment})}"
 
 
 class KindLinks(NamedTuple):

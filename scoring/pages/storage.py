@@ -43,8 +43,8 @@ class Trouble(NamedTuple):
 
 READ_ON = "This site can be read, but it cannot store anything at the moment."
 BUSY = Trouble(
-    "Too many are writing to the database at once.",
-    "Too many people are sending something at this moment.",
+    "The database is busy: too many ask at once, or one takes too long.",
+    "This site is busy at this moment.",
     5,
 )
 FULL = Trouble("The disk is full, or fails.", READ_ON, 60)

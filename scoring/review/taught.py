@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.db.models import QuerySet
 
+from scoring.kinds.data import described
 from scoring.models import (
     Assignment,
     Job,
@@ -52,7 +53,9 @@ def what_was_taught() -> tuple[Taught, ...]:
         # An empty sector takes back what was said before
         if correction.sector:
             text = correction.submission.text
-            taught[company] = Taught(company, text, correction.sector, correction.segment)
+            # Of a segment that is joined with another since, the sector is still true
+            segment = correction.segment if correction.segment in described() else ""
+            taught[company] = Taught(company, text, correction.sector, segment)
     return tuple(taught[company] for company in sorted(taught))
 
 

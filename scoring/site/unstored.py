@@ -10,6 +10,7 @@ from django.contrib.messages.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.log import log_response
 
 from scoring.pages import storage
 from scoring.pages.bare import bare_page
@@ -93,7 +94,21 @@ def _until_trouble(request: HttpRequest, content: Iterator[bytes]) -> Iterator[b
 
 
 def _answer(request: HttpRequest, trouble: Trouble) -> HttpResponse:
-    logger.warning("%s %s %s", trouble.reason, request.method, request.path)
+    response = _answer_to(request, trouble)
+    # By Django's own means, which else says it once more
+    log_response(
+        "%s %s %s",
+        trouble.reason,
+        request.method,
+        request.path,
+        response=response,
+        logger=logger,
+        level="warning",
+    )
+    return response
+
+
+def _answer_to(request: HttpRequest, trouble: Trouble) -> HttpResponse:
     done: HttpResponse | None = getattr(request, "answer_of_page", None)
     if done:
         return _without_session(request, trouble, done)

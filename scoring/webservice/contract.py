@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import add_never_cache_headers
+from django.utils.log import log_response
 from django.views.decorators.csrf import csrf_exempt
 
 from scoring.pages import storage
@@ -128,16 +129,21 @@ def _unforeseen_reply(
 ) -> HttpResponse:
     trouble = storage.trouble_of(error)
     if trouble is None:
-        logger.exception("A call of the scoring service failed")
         problem = "The service failed on this request; its log says why."
-        return _error_reply(error_body, service_error("UnknownError", problem))
-    logger.warning("%s A call of the scoring service was turned away", trouble.reason)
+        response = _error_reply(error_body, service_error("UnknownError", problem))
+        said = "A call of the scoring service failed"
+        log_response(said, response=response, logger=logger, exception=error)
+        return response
     problem = f"{trouble.sentence} Try again in {trouble.wait} seconds."
     if request.method != "GET":
         problem = f"Nothing was stored. {problem}"
     refused = service_error("StorageUnavailable", problem)
     refused.retry_after = trouble.wait
-    return _error_reply(error_body, refused)
+    response = _error_reply(error_body, refused)
+    said = f"{trouble.reason} A call of the scoring service was turned away"
+    # By Django's own means, which else says it once more
+    log_response(said, response=response, logger=logger, level="warning")
+    return response
 
 
 def _finished(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -17,6 +17,9 @@ SLOWEST_RATE = 10 * 1024
 MOST_OF_OTHERS = 11 * 1024 * 1024
 # Longer heads are gunicorn's to refuse
 LONGEST_HEAD = 128 * 1024
+# A body in chunks is followed chunk by chunk: after so many, they may not be as small as costs most
+MANY_CHUNKS = 1000
+LEAST_CHUNK = 32
 # What is larger waits on disk
 MOST_IN_MEMORY = 256 * 1024
 
@@ -43,6 +46,7 @@ class Arrival:
         self._deadline = time.monotonic() + settings.REQUEST_HEAD_SECONDS
         self._body_end = self._deadline
         self._has_head = False
+        self._chunks = 0
 
     @property
     def is_late(self) -> bool:
@@ -110,6 +114,14 @@ class Arrival:
             # h11 needs more than has come yet
             elif not isinstance(event, h11.Data):
                 return
+            elif self._has_crumbs(event):
+                self.is_whole = self.is_cut = True
+                return
+
+    def _has_crumbs(self, part: h11.Data) -> bool:
+        """Whether the chunks so far, with this part of one, are very many and very small."""
+        self._chunks += part.chunk_start
+        return self._chunks > MANY_CHUNKS and self.size < self._chunks * LEAST_CHUNK
 
     def recv(self, size: int) -> bytes:
         """The next bytes of a request that is whole, as a socket would give them."""

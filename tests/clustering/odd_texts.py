@@ -13,7 +13,8 @@ PIECES = (
     *("x-ray", "e-commerce", "a_b", "__INIT__", "aaaaah", "12%", "3.5", "...", "!!", "(", "|||"),
     *("\ufb01ne", "\u2460", "\u00bd cup", "\u0130stanbul", "\u039f\u0394\u039f\u03a3", "\ufdfa"),
     *("\u0142\u00f3d\u017a", "\u65e5\u672c\u8a9e", "e\u0301", "\u0301" * 40, "\u00ad", "\u200b"),
-    *("8 reviews", "(12 customer reviews)"),
+    *("8 reviews", "(12 customer reviews)", "Industry: Banking", "Company size: 51-200 employees."),
+    *("\nType: Privately Held", "website under construction", "Founded: 1999 Headquarters: Rome."),
     *("\ufeff", "\ud800", "\x00", "\u00a0", "\u2028", "\r\n", "\n", "\t", "der die das und", ""),
 )
 JOINTS = (" ", "  ", " \n", "\t", ", ", "")

@@ -11,6 +11,7 @@ from django.test import Client
 from scoring.companies import submissions
 from scoring.models import Assignment, KindCorrection, ModelVersion, Submission
 from scoring.review.kinds import KindForm, correct_kind
+from scoring.review.taught import Taught, what_was_taught
 from scoring.review.verdicts import ReviewError
 from tests.companies.test_filters import titles
 from tests.kinds.site import seen
@@ -177,6 +178,20 @@ def test_a_company_without_a_kind_of_the_model_gets_one(
     assert seen(row_of(title)) == ("", "")
     assert title in in_list(client, segment="none", sector="none")
     assert_right()
+
+
+def test_one_of_a_segment_that_is_no_more_is_shown_listed_and_teaches_its_sector(
+    reviewer: Client, placed: ModelVersion, staff: User
+) -> None:
+    correct("Ark Bank", "Financials", "Banks of old", staff)
+    ark = company("Ark Bank")
+
+    page = reviewer.get(f"/submissions/{ark.pk}/").content.decode()
+
+    assert '<a href="/submissions/?segment=Banks+of+old">Banks of old</a>' in page
+    assert in_list(reviewer, segment="Banks of old") == ["Ark Bank"]
+    assert reviewer.get(f"/admin/scoring/submission/{ark.pk}/change/").status_code == 200
+    assert what_was_taught() == (Taught(ark.pk, ark.text, "Financials", ""),)
 
 
 def test_other_companies_stay_as_they_are(placed: ModelVersion, staff: User) -> None:

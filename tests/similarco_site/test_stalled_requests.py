@@ -14,6 +14,7 @@ import pytest
 from django.conf import settings
 
 from similarco_site.serving import connections
+from similarco_site.serving.arrivals import Arrival
 from tests.servers import unused_port
 
 THREADS = 2
@@ -113,6 +114,20 @@ def test_a_body_that_comes_slowly_but_comes_is_read(port: int) -> None:
             line.sendall(bytes(15_000))
 
         assert replies(line, 1) == ["/slow 60000"]
+
+
+@pytest.mark.parametrize(
+    ("chunk", "is_cut"), [(b"1\r\na\r\n", True), (b"28\r\n%040d\r\n" % 0, False)]
+)
+def test_a_body_is_followed_chunk_by_chunk_only_while_these_are_no_crumbs(
+    chunk: bytes, is_cut: bool
+) -> None:
+    arrival = Arrival(10**7)
+    arrival.add(b"POST / HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\n")
+    arrival.add(chunk * 5_000)
+    arrival.close()
+
+    assert arrival.is_whole == arrival.is_cut == is_cut
 
 
 def test_requests_that_follow_each_other_on_a_line_are_answered_in_order(port: int) -> None:

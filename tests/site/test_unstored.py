@@ -90,7 +90,10 @@ def test_a_database_without_room_for_a_file_is_not_ready(client: Client) -> None
 
 @pytest.mark.sqlite
 def test_who_cannot_be_served_in_time_is_asked_to_come_again_with_the_text_kept(
-    client: Client, model: ModelVersion, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    model: ModelVersion,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.01)
     form = {"title": "Duck Works", "text": "Rubber ducks for shops"}
@@ -101,7 +104,26 @@ def test_who_cannot_be_served_in_time_is_asked_to_come_again_with_the_text_kept(
         base.writers.end()
 
     assert "Rubber ducks for shops</textarea>" in sent
+    # One line, though Django would write another for each 503
+    [line] = caplog.messages
+    assert line.endswith(" POST /")
     assert client.post("/", form).status_code == 302
+
+
+@pytest.mark.postgresql
+def test_what_took_too_long_to_read_is_not_laid_on_those_who_write(client: Client) -> None:
+    other = connection.copy()
+    other.set_autocommit(False)
+    try:
+        other.cursor().execute("LOCK TABLE scoring_submission")
+        connection.cursor().execute("SET statement_timeout = 50")
+        page = client.get("/submissions/")
+    finally:
+        connection.cursor().execute("RESET statement_timeout")
+        other.close()
+
+    assert (page.status_code, page["Retry-After"]) == (503, "5")
+    assert "This site is busy at this moment." in page.content.decode()
 
 
 def test_a_score_that_cannot_be_stored_is_the_worker_s_and_no_error(
