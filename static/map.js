@@ -62,6 +62,17 @@ function show() {
   picture().setAttribute("viewBox", box.map((value) => value.toFixed(1)).join(" "));
 }
 
+// The edge of the picture would cut them, until the map is moved on
+function hideCutNames() {
+  const edges = picture().getBoundingClientRect();
+  const crosses = ({ left, right }, edge) => left < edge && right > edge;
+  for (const name of picture().querySelectorAll(".names text")) {
+    const box = name.getBoundingClientRect();
+    const isCut = crosses(box, edges.left) || crosses(box, edges.right);
+    name.setAttribute("visibility", isCut ? "hidden" : "visible");
+  }
+}
+
 // Once the map is still: at a whole level, with the address of what is seen, and drawn anew where it was not drawn
 function settle() {
   clearTimeout(later);
@@ -76,6 +87,7 @@ function settle() {
     if (z !== drawn.z || !isNear) { ask(address, kept); return; }
     seen = kept;
     show();
+    hideCutNames();
     history.replaceState(history.state, "", address);
   }, SETTLES);
 }
@@ -100,6 +112,7 @@ async function ask(address, kept) {
   replace(page);
   seen = kept ?? { ...drawn };
   show();
+  hideCutNames();
   history.replaceState(history.state, "", address);
   said.textContent = document.getElementById("map-caption").textContent.trim();
 }
@@ -288,6 +301,7 @@ function listen() {
     zoom(2 ** within(event.deltaY / 200, -1, 1), x, y);
   }, { passive: false });
   document.addEventListener("keydown", press);
+  window.addEventListener("resize", hideCutNames);
   document.addEventListener("focusout", (event) => { if (event.target === first) hideCard(); });
   document.addEventListener("click", click);
 }
@@ -296,5 +310,6 @@ if (first) {
   readPart(first);
   seen = { ...drawn };
   document.getElementById("map-keys").hidden = false;
+  hideCutNames();
   listen();
 }

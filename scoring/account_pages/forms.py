@@ -39,7 +39,7 @@ class EmailForm(ProvenForm):
     email = forms.EmailField(
         required=False,
         label="E-mail",
-        help_text="Used only when you lose your password. You may leave it empty.",
+        help_text="Used only if you lose your password. You can leave it empty.",
     )
     field_order = ("email", "password")
 

@@ -107,12 +107,13 @@ class KeptForm(EditForm):
 
     tags = TagsField(
         required=False,
-        help_text="Words to find it by. Put commas between several.",
+        help_text="Words to find it by. Separate several with commas.",
         widget=forms.TextInput(attrs={"list": "known-tags", "autocomplete": "off"}),
     )
     note = NoteField(
         required=False,
-        help_text="Whoever sees the company sees its tags and its note. No model reads them.",
+        help_text="Anyone who can see the company can see its tags and note. "
+        "The model does not read them.",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

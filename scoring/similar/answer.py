@@ -262,8 +262,8 @@ def _meaning(row: Assignment, sources: Sources) -> str:
         return ""
     right = 100 * measured["right_of_sure"]
     return (
-        "The figure beside an answer is of this text alone. Of 100 answers that are called sure at "
-        f"least 95 are to be right; of this model's {right:.1f} were, when it was measured."
+        "The figure beside an answer is for this text alone. Of 100 answers called sure, at least "
+        f"95 should be right; when this model was measured, {right:.1f} were."
     )
 
 

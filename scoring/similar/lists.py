@@ -248,7 +248,7 @@ def nearest_as_data(nearest: Nearest, sources: Sources) -> dict[str, list[dict[s
 
 def notes(chosen: Examples, listed: SimilarList) -> list[str]:
     """What of the examples could not be used, in sentences for programs."""
-    told = [f"There is no company {typed!r} here; it is left out." for typed in chosen.unknown]
+    told = [f"There is no company {typed!r} here, so it was left out." for typed in chosen.unknown]
     if chosen.too_many:
         told.append(f"Only the first {MOST} of the companies that you chose are used.")
     for company in listed.unplaced:

@@ -38,7 +38,7 @@ class TagsForm(forms.Form):
     add = TagsField(
         label="Add these tags",
         required=False,
-        help_text="Put commas between several.",
+        help_text="Separate several with commas.",
         widget=forms.TextInput(attrs={"list": "known-tags", "autocomplete": "off"}),
     )
     remove = TagsField(

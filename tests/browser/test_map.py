@@ -141,6 +141,30 @@ def test_wheel_drag_and_buttons_move_the_map_and_the_address_follows(
     expect(picture(desk)).to_have_attribute("viewBox", WHOLE)
 
 
+CUT_NAMES = """svg => [...svg.querySelectorAll(".names text")].filter((name) => {
+  const box = name.getBoundingClientRect(), edges = svg.getBoundingClientRect();
+  const crosses = (edge) => box.left < edge && box.right > edge;
+  return name.checkVisibility({ visibilityProperty: true })
+    && (crosses(edges.left) || crosses(edges.right));
+}).map((name) => name.textContent)"""
+
+
+def test_the_edge_cuts_no_name_when_the_map_was_dragged(
+    new_context: Callable[..., BrowserContext], model: ModelVersion
+) -> None:
+    page = new_context(**PHONE, reduced_motion="reduce").new_page()
+    page.goto("/map/?z=1&x=8&y=8")
+    x, y = middle(page)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 80, y, steps=4)
+    assert picture(page).evaluate(CUT_NAMES)
+    page.mouse.up()
+
+    expect(page).not_to_have_url(re.compile("x=8&"))
+    assert picture(page).evaluate(CUT_NAMES) == []
+
+
 def test_keys_move_the_map_and_focus_stays(desk: Page, model: ModelVersion) -> None:
     desk.goto("/map/")
     figure = desk.locator("#map")

@@ -107,7 +107,7 @@ def test_nonsense_is_answered_in_words(visitor: Page) -> None:
 
     box_of(visitor).fill("<script>alert(1)</script>")
     visitor.get_by_role("button", name="Search").click()
-    expect(visitor.get_by_text("No company is called that or says it")).to_be_visible()
+    expect(visitor.get_by_text("No company has that name or says that")).to_be_visible()
     expect(box_of(visitor)).to_have_value("<script>alert(1)</script>")
 
 

@@ -61,7 +61,7 @@ def test_it_counts_every_company_that_is_no_guess_and_says_how_many_agree(
     page = plain(page_of(client))
     assert "8 of 9 agree." in page
     # With the one that could not be placed
-    assert "2 are too unsure to count in any figure here." in page
+    assert "2 unsure companies are left out of these figures." in page
     assert "Insurance 2 companies, 1 more not sure" in page
 
 

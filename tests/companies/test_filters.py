@@ -103,7 +103,7 @@ def test_words_that_nobody_has_say_so_and_stay_in_the_box(
 ) -> None:
     page = client.get(f"/submissions/?{query}")
 
-    assert "No company is called that or says it" in page.content.decode()
+    assert "No company has that name or says that" in page.content.decode()
     assert f'value="{escape(page.wsgi_request.GET["q"])}"' in page.content.decode()
 
 
@@ -131,7 +131,7 @@ def test_the_list_of_a_cluster_is_filtered_within_it(client: Client, mixed: Mode
     assert titles(client, "q=bank", "/clusters/1/") == ["Gamma Soft"]
     assert titles(client, "source=form&cluster=0", "/clusters/1/") == ["Delta Soft"]
     page = client.get("/clusters/1/?q=zebra").content.decode()
-    assert "No company is called that or says it" in page
+    assert "No company has that name or says that" in page
     facets = client.get("/clusters/1/").context["listed"].filters.shown
     assert "Cluster" not in [facet.title for facet in facets]
 

@@ -53,8 +53,8 @@ def test_a_company_of_which_too_little_is_known_has_no_place(
     assert "/map/?company=" not in shown(client.get(made.get_absolute_url()))
     page = sheet(client, f"?company={made.pk}")
     assert made.get_absolute_url() not in [mark.address for mark in page.marks]
-    assert f"{made.title} has no place on the map: too little of its text is known." in page.words
-    assert "1 company has no place: too little of its text is known." in page.words
+    assert f"{made.title} is not on the map: its text says too little." in page.words
+    assert "1 company is not on the map: its text says too little." in page.words
 
 
 def test_a_place_goes_when_a_new_score_has_none(model: ModelVersion, company: Any) -> None:
@@ -74,7 +74,7 @@ def test_a_company_that_waits_says_so(client: Client, model: ModelVersion, compa
 
     page = sheet(client, f"?company={made.pk}")
 
-    assert f"{made.title} has no place on the map yet: it comes with its score." in page.words
+    assert f"{made.title} is not on the map yet: it will be once it has a score." in page.words
     assert "1 waits for a score." in page.words
 
 

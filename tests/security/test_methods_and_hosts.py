@@ -116,6 +116,6 @@ def test_a_browser_is_shown_a_page_where_another_method_is_taken(client: Client)
 
     assert (response.status_code, response["Allow"]) == (405, "POST")
     page = response.content.decode()
-    assert "This page cannot be opened like that" in page
+    assert "This page cannot be opened this way" in page
     assert 'class="brand"' in page
     assert 'href="/submissions/"' in page

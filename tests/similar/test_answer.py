@@ -103,8 +103,8 @@ def test_words_are_those_of_the_version_with_what_they_are_worth(
         for score in scores
     ]
     told = " ".join(shown(response).split())
-    assert f"Of ten close pairs ({scores[1] + 1} and more): 8.1 of one kind" in told
-    assert f"({scores[4]} and more): 9.2 of one sector, 1.2 of one kind" in told
+    assert f"Of ten close pairs ({scores[1] + 1} and above), 8.1 share a kind" in told
+    assert f"({scores[4]} and above), 9.2 share a sector, 1.2 share a kind" in told
     assert "<strong>related</strong> from " + str(scores[4]) in shown(client.get("/about/"))
     version = " ".join(shown(client.get(model.get_absolute_url())).split())
     assert "What a score says" in version

@@ -50,7 +50,7 @@ def test_data_say_which_examples_could_not_be_used(client: Client, model: ModelV
 
     assert len(data["similar"]) == 10
     assert data["notes"] == [
-        "There is no company '999999' here; it is left out.",
+        "There is no company '999999' here, so it was left out.",
         "Unplaced One has no place, so it is left out.",
     ]
     assert set(client.get(f"/similar/?like={one.pk}&format=json").json()) == {"same", "similar"}

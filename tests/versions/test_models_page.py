@@ -112,7 +112,7 @@ def test_it_says_in_words_what_a_version_knows_and_how_good_it_is(
     )
     assert (
         "Of 100 companies that it had not seen, 71 land in a cluster of mostly their own category; "
-        "of the ten companies closest to one, 4.0 are of its category." in page
+        "of the ten companies closest to each, 4.0 share its category." in page
     )
 
 

@@ -25,10 +25,10 @@ class Share(NamedTuple):
     @property
     def words(self) -> str:
         """How many in ten, as pages say it."""
-        one_segment = f"{_short(self.of_segment)} of one kind of business"
+        one_segment = f"{_short(self.of_segment)} share a kind of business"
         if self.of_sector is None:
             return one_segment
-        return f"{_short(self.of_sector)} of one sector, {one_segment}"
+        return f"{_short(self.of_sector)} share a sector, {one_segment}"
 
 
 def _short(number: float) -> str:
