@@ -54,3 +54,16 @@ def write_json_lines(path: Path, rows: Iterator[list[str]], most_bytes: int) -> 
             if file.tell() > most_bytes - LONGEST_ROW:
                 break
     return path
+
+
+def write_json_list(path: Path, rows: Iterator[list[str]], most_bytes: int) -> Path:
+    """All in one line, as programs write it."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write("[")
+        for row in rows:
+            file.write(json.dumps(dict(zip(HEADINGS, row, strict=True))))
+            if file.tell() > most_bytes - LONGEST_ROW:
+                break
+            file.write(", ")
+        file.write("]")
+    return path

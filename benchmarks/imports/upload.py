@@ -16,7 +16,13 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from benchmarks.imports import ROOT
-from benchmarks.imports.tables import HEADINGS, companies, write_csv, write_json_lines
+from benchmarks.imports.tables import (
+    HEADINGS,
+    companies,
+    write_csv,
+    write_json_lines,
+    write_json_list,
+)
 from benchmarks.writers import LONGEST, site
 
 MOST_BYTES = 50 * 1024**2
@@ -37,6 +43,7 @@ def main() -> None:
             write_csv(folder / "utf-8.csv", companies(TEXT, "utf-8"), "utf-8", MOST_BYTES),
             write_csv(folder / "unclear.csv", companies(TEXT, "utf-8"), "cp1252", MOST_BYTES),
             write_json_lines(folder / "list.jsonl", companies(TEXT), MOST_BYTES),
+            write_json_list(folder / "list.json", companies(TEXT), MOST_BYTES),
             write_workbook(folder / "list.xlsx"),
         ]
         with site(folder) as port:

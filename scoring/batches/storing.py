@@ -1,5 +1,6 @@
 """Rows of an import become companies of its collection, or correct those that it has already."""
 
+import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from scoring.companies.correcting import FIELDS, correct
 from scoring.models import Import, ImportRow, Scope, Submission
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.own_columns import keeping
-from scoring.own_columns.kept_names import kept_names
+from scoring.own_columns.kept_names import NUMBER, is_of_list, kept_names
 from scoring.queue.ahead import Ahead
 from scoring.tables.cuts import CUT_TEXT, before_cut, is_cut_of
 from scoring.tags.changing import change_all
@@ -24,6 +25,8 @@ SAME_KEY = (
     "own key, or choose no column for the key."
 )
 MAY_BE_A_TWIN = "Stored. A company of this name, with another text, is in the collection too."
+# As the database has them
+_NUMBER = re.compile(r"[0-9]{1,18}")
 ASCII_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
@@ -48,6 +51,8 @@ class Good(NamedTuple):
 class _Known:
     """What the collection has already of what some rows say, and what they add to it."""
 
+    # Row, by its number -> the company whose number a list of this site gives it
+    by_row: dict[int, int]
     by_key: dict[str, int]
     by_identity: dict[tuple[str, str], int]
     # In small letters
@@ -76,6 +81,7 @@ class _Known:
         for pk, title, text in same.values_list("pk", "title", "text"):
             by_identity[title, text] = pk
         return cls(
+            by_row=_listed(made, goods),
             by_key=dict(by_key) if keys else {},
             by_identity=by_identity,
             titles={title.casefold() for title in titles},
@@ -90,7 +96,7 @@ class _Known:
             row.submission = self.new[good.identity]
             row.outcome = Outcome.KNOWN
             return
-        company = self.by_identity.get(good.identity)
+        company = self.by_row.get(row.number) or self.by_identity.get(good.identity)
         if company is None and row.key in self.used_keys:
             row.outcome = Outcome.BAD
             row.column = made.mapping["key"]
@@ -203,6 +209,35 @@ def _keep_own(made: Import, filled: Sequence[tuple[int, Good]]) -> set[int]:
             if text := good.row.cells[place].strip():
                 own[name] = text
     return keeping.keep(made.collection_id, texts, list(names.values()))
+
+
+def _listed(made: Import, goods: Sequence[Good]) -> dict[int, int]:
+    """Row, by its number -> the company of which a list of this site told it.
+
+    That of the number which stands there, while title or text are the company's still: another
+    site may have given the number, and a row that was copied for a new company has it, too.
+    """
+    columns = made.layout["columns"]
+    if not is_of_list(columns):
+        return {}
+    place = columns.index(NUMBER if NUMBER in columns else NUMBER.lower())
+    told = {good.row.number: good.row.cells[place] for good in goods}
+    numbers = {row: int(cell) for row, cell in told.items() if _NUMBER.fullmatch(cell)}
+    companies = _of_collection(made).in_bulk(numbers.values())
+    rows = made.rows.filter(submission__in=companies).exclude(outcome=Outcome.BAD)
+    used = set(rows.values_list("submission", flat=True))
+    listed: dict[int, int] = {}
+    for least in (2, 1):
+        for good in goods:
+            company = companies.get(numbers.get(good.row.number, 0))
+            if company is None or company.pk in used:
+                continue
+            title, text = good.identity
+            # Those that say what the company says come first
+            if (title == company.title) + (text == company.text) >= least:
+                listed[good.row.number] = company.pk
+                used.add(company.pk)
+    return listed
 
 
 def _of_titles(made: Import, goods: Sequence[Good]) -> SubmissionQuerySet:

@@ -10,7 +10,8 @@ from scoring.tables.headers import column_names
 from scoring.tables.writing import json_name
 
 # What a file of a list says of each company, before the columns that people keep
-LIST_HEADER = ["Id", "Title", "Category", "Industry", "Text"]
+NUMBER = "Id"
+LIST_HEADER = [NUMBER, "Title", "Category", "Industry", "Text"]
 LIST_HEADER += ["Cluster", "Cluster name", "Status", "Review", "Source", "Sent"]
 LIST_HEADER += ["Tags", "Note", *KIND_HEADER, "How sure"]
 JSON_LIST_HEADER = [json_name(name) for name in LIST_HEADER]

@@ -86,16 +86,19 @@ def twins(listed: Sequence[Ranked], companies: Mapping[int, Submission]) -> dict
     are_close = vectors @ vectors.T >= LEAST_COSINE
     are_alike = alike_among([each.said for each in listed]) >= LEAST_ALIKE
     may_be_twins = are_alike | are_close
-    # Each pair once, as (place, place before it)
-    pairs = np.argwhere(np.tril(may_be_twins, -1))
+    # None is told to be the twin of one that is a twin itself
+    is_first = np.ones(len(listed), np.bool_)
     twin_of: dict[int, int] = {}
-    for place, before in pairs.tolist():
-        one = companies[listed[before].pk]
-        other = companies[listed[place].pk]
-        if one.pk in twin_of or other.pk in twin_of:
-            continue
-        if are_alike[place, before] or _share_title_or_words(one.title, one.text, other):
-            twin_of[other.pk] = one.pk
+    for place in range(1, len(listed)):
+        pk = listed[place].pk
+        firsts = np.flatnonzero(may_be_twins[place, :place] & is_first[:place])
+        for before in firsts.tolist():
+            one = companies[listed[before].pk]
+            is_alike = are_alike[place, before]
+            if is_alike or _share_title_or_words(one.title, one.text, companies[pk]):
+                twin_of[pk] = listed[before].pk
+                is_first[place] = False
+                break
     return twin_of
 
 

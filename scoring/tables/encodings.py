@@ -31,7 +31,6 @@ MOST_BLANKS = 1024 * 1024
 BLANKS = b' \t\r\n,;"'
 CHUNK = 64 * 1024
 # As mails were written, in ASCII alone
-SHIFTS = (b"\x1b$", b"\x1b(", b"~{", b"+")
 _OF_MAILS = re.compile(rb"\x1b[$(]|~\{(?:[!-w][!-~])+~\}")
 _UTF_7 = re.compile(rb"\+[A-Za-z0-9/+]{3,}+")
 # Letters of Europe and punctuation; two or more of East Asia, where one may be chance
@@ -39,6 +38,7 @@ _OF_UTF_7 = re.compile(
     "[\u00a1-\u017f\u0370-\u04ff\u2010-\u20ac]+"
     "|[\u00a1-\u017f\u2010-\u20ac\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]{2,}"
 )
+_OUTSIDE = bytes(range(128, 256))
 _BAD = re.compile("[\udc80-\udcff]")
 # With what stands beside it: a symbol is judged by its neighbours
 # Looked for where a word begins, and not at each of its letters
@@ -55,13 +55,13 @@ class UnclearError(FileError):
     """A file whose encoding is not clear: a letter read wrongly would stay for ever."""
 
 
-def encoding_of(parts: Iterable[bytes], name: str) -> str:
+def encoding_of(parts: Iterable[bytes], name: str, longest_line: int = LONGEST_LINE) -> str:
     """The encoding of a file that comes in parts, each read once.
 
     Raises:
         FileError: it is no text, the encoding is not clear, or a line or its blanks are endless.
     """
-    scan = Scan(name)
+    scan = Scan(name, longest_line)
     encoding = ""
     for chunk in chunks_of(parts):
         if not scan.is_begun:
@@ -94,6 +94,13 @@ def decoder_of(encoding: str) -> codecs.IncrementalDecoder:
     return codecs.getincrementaldecoder(encoding)("surrogatepass")
 
 
+def _may_be_of_mails(chunk: bytes) -> bool:
+    """Whether any line of it may be `_is_of_mails`; of one byte it is soon told."""
+    if b"\x1b" in chunk or (b"~" in chunk and b"~{" in chunk):
+        return True
+    return b"+" in chunk and _UTF_7.search(chunk) is not None
+
+
 def _is_of_mails(line: bytes) -> bool:
     """Whether a line of ASCII has letters of another encoding in it."""
     if _OF_MAILS.search(line):
@@ -118,6 +125,7 @@ class Scan:
     """
 
     name: str
+    longest_line: int = LONGEST_LINE
     is_begun: bool = False
     line: int = 0
     blanks: int = 0
@@ -136,7 +144,7 @@ class Scan:
         """Look at the next chunk. Raises FileError when the file cannot be read."""
         if b"\0" in chunk:
             raise FileError(f"{self.name} is no text file. Save it as CSV with UTF-8 encoding.")
-        if any(shift in chunk for shift in SHIFTS):
+        if _may_be_of_mails(chunk):
             of_mails = [line for line in chunk.splitlines() if _is_of_mails(line)]
             if of_mails:
                 self.lines = dict.fromkeys(of_mails)
@@ -179,9 +187,9 @@ class Scan:
         """Measure the line and the blanks that go on. Raises FileError where they are endless."""
         first_end = re.search(rb"[\r\n]", chunk)
         self.line += first_end.start() if first_end else len(chunk)
-        if self.line > LONGEST_LINE:
+        if self.line > self.longest_line:
             raise FileError(
-                f"{self.name} has a line of more than {LONGEST_LINE // 1024**2} MB. "
+                f"{self.name} has a line of more than {self.longest_line // 1024**2} MB. "
                 "Save it as CSV with one company a line."
             )
         if first_end:
@@ -202,7 +210,8 @@ class Scan:
     def _note_letters(self, chunk: bytes) -> None:
         """Count what is UTF-8 outside ASCII and what is not, and keep samples for code pages."""
         text = self._utf_8.decode(chunk)
-        outside = len(text) - len(text.encode("ascii", "ignore"))
+        # To take bytes out is quicker than to leave letters out
+        outside = len(text) - len(chunk.translate(None, _OUTSIDE))
         without_bad = text.encode("utf-8", "ignore").decode()
         bad = len(text) - len(without_bad)
         if bad and not self.bad:

@@ -9,7 +9,14 @@ from itertools import islice
 from typing import IO, NamedTuple
 
 from scoring.tables import json_tables
-from scoring.tables.encodings import CHUNK, FileError, UnclearError, encoding_of
+from scoring.tables.encodings import (
+    CHUNK,
+    LONGEST_LINE,
+    FileError,
+    UnclearError,
+    encoding_of,
+    marked_encoding,
+)
 from scoring.tables.layouts import ROW_LINES, Content, Layout, rows_from
 from scoring.tables.limits import Limits
 from scoring.tables.reading import RowError
@@ -53,24 +60,21 @@ def take_in(
     begin = file.read(BEGINNING)
     if workbooks.is_workbook(begin):
         return Kept(file, ROW_LINES, workbooks.book_of(file, limits))
+    # What tells pages and JSON is ASCII in every encoding that has no mark
+    beginning = begin.decode(encoding or marked_encoding(begin) or "ascii", "ignore")
+    is_json = json_tables.is_json(beginning)
     if not encoding:
-        try:
-            encoding = encoding_of(parts_of(file), name)
-        except UnclearError:
-            encoding = ""
-    # What tells pages and JSON is ASCII in every encoding that may be unclear
-    beginning = begin.decode(encoding or "ascii", "ignore")
+        # Programs write JSON without an end of a line
+        longest_line = limits.bytes if is_json else LONGEST_LINE
+        with suppress(UnclearError):
+            encoding = encoding_of(parts_of(file), name, longest_line)
     if _PAGE.match(beginning):
         raise FileError(
             f"{name} is a web page or XML. Open it in a spreadsheet program, and save it as XLSX "
             "or CSV."
         )
-    if json_tables.is_json(beginning):
-        if not encoding:
-            raise FileError("The JSON is not in UTF-8. Save it in that encoding.")
-        file.seek(0)
-        text = file.read().decode(encoding, "replace")
-        return Kept(_json_lines(text, limits), ROW_LINES)
+    if is_json:
+        return Kept(_json_lines(_json_text(file, encoding), limits), ROW_LINES)
     return Kept(file, encoding)
 
 
@@ -92,6 +96,13 @@ def sheet_as_lines(file: IO[bytes], sheet: int, limits: Limits) -> IO[bytes]:
         kept.writelines(workbooks.sheet_lines(file, sheet, limits))
         on_error.pop_all()
         return kept
+
+
+def _json_text(file: IO[bytes], encoding: str) -> str:
+    if not encoding:
+        raise FileError("The JSON is not in UTF-8. Save it in that encoding.")
+    file.seek(0)
+    return file.read().decode(encoding, "replace")
 
 
 def _json_lines(text: str, limits: Limits) -> IO[bytes]:

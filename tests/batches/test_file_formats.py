@@ -1,5 +1,6 @@
 """A file is read as common programs write it; of one that cannot be read, it is said why."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,11 @@ def test_the_command_ends_with_an_error_for_the_shell(file: Path) -> None:
     with pytest.raises(CommandError) as caught:
         load(file)
     assert caught.value.returncode != 0
+
+
+def test_json_may_stand_in_one_line_of_several_megabytes(file: Path) -> None:
+    rows = [{"title": f"Bank {n}", "text": BANK, "page": "x" * 100_000} for n in range(30)]
+
+    answer = load_text(file, json.dumps(rows))
+
+    assert answer[0].startswith("30 stored, 0 known already, 0 with errors")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Self
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -103,7 +103,7 @@ class Import(models.Model):
 class ImportPart(models.Model):
     """A part of a file; the parts in the order of their numbers are the whole.
 
-    It is compressed at the quickest level, for a database takes longer to store what is not.
+    It is compressed at the quickest level, for a server takes longer to store what is not.
     """
 
     file = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="parts")
@@ -121,8 +121,9 @@ class ImportPart(models.Model):
 
     @classmethod
     def of(cls, file: Import, number: int, content: bytes) -> Self:
-        # A workbook is compressed as it comes
-        level = zlib.Z_NO_COMPRESSION if file.head else zlib.Z_BEST_SPEED
+        # A workbook is compressed as it comes, and SQLite stores more bytes sooner
+        is_stored_sooner = bool(file.head) or connection.vendor == "sqlite"
+        level = zlib.Z_NO_COMPRESSION if is_stored_sooner else zlib.Z_BEST_SPEED
         data = zlib.compress(content, level=level)
         return cls(file=file, number=number, size=len(content), data=data)
 

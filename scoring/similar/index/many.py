@@ -1,9 +1,9 @@
 """The nearest companies of each of many, for a file."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from clustering.index.searching import nearest_to_each
+from clustering.index.searching import Found, nearest_to_each
 from clustering.marking import SharedPhrase
 from clustering.neighbours import telling
 from clustering.text.ngrams import Weights
@@ -20,8 +20,14 @@ from scoring.similar.sources import Sources
 # left out: of most companies these few are enough, and of one that is told over and over as many as
 # its page looks at
 SPARE = (3, 20, near_duplicates.MOST)
+# Of so many that are ranked companies are looked at together
+RANKED_AT_ONCE = 4_000
 # Of the texts that were read last; each has about 1.5 kB
 MOST_WEIGHED = 20_000
+# Companies that were near lately; with text, vector and what it says each has some 3 kB
+MOST_SEEDS = 5_000
+# What was asked for lately, as short texts say the same; the longest lists have 3 kB
+MOST_ASKED = 4_000
 
 
 class Neighbour(NamedTuple):
@@ -40,82 +46,94 @@ class NearestOfMany:
         self._model = sources.model()
         self._parts, self._wanted = all_parts(sources)
         self._weighed: dict[int, Weights] = {}
+        self._seeds: dict[int, Seed] = {}
+        # What a text says and where it lies -> what is nearest to it
+        self._asked: dict[tuple[bytes, bytes], Found] = {}
 
     def of_each(self, companies: Sequence[Submission], limit: int) -> dict[int, list[Neighbour]]:
         """Company (by its id) -> the nearest ones, the closest first, as its page lists them.
 
         One without a vector is left out.
         """
-        found: dict[int, list[Neighbour]] = {}
-        short = companies
+        verdicts = feedback_on([company.pk for company in companies], self._sources.scope)
+        listed: dict[int, list[tuple[Submission, int]]] = {}
+        short = stored_seeds(companies, self._sources)
         for spare in SPARE:
-            found |= self._of_each(short, limit, spare)
             still_short = []
-            for company in short:
-                near = found.get(company.pk)
-                if near is not None and len(near) < limit:
-                    still_short.append(company)
+            at_once = RANKED_AT_ONCE // (limit + spare)
+            for start in range(0, len(short), at_once):
+                some = short[start : start + at_once]
+                for seed, candidates in zip(some, self._ranked(some, limit + spare), strict=True):
+                    assert seed.company
+                    near = self._listed(seed, candidates, verdicts)[:limit]
+                    listed[seed.company.pk] = near
+                    if len(near) < limit:
+                        still_short.append(seed)
             short = still_short
-        return found
+        return self._told(companies, listed)
 
-    def _of_each(
-        self,
-        companies: Sequence[Submission],
-        limit: int,
-        spare: int,
-    ) -> dict[int, list[Neighbour]]:
-        seeds = stored_seeds(companies, self._sources)
-        ranked = nearest_to_each(
-            self._parts,
-            [asked_for([seed], self._sources) for seed in seeds],
-            self._wanted,
-            limit + spare,
-            ranking.DECIMALS,
-        )
-        scope = self._sources.scope
-        verdicts = feedback_on([company.pk for company in companies], scope)
-        ids = {pk for near in ranked for pk in near.ids.tolist()}
-        companies_near = Submission.objects.visible_to(scope).only("title", "text").in_bulk(ids)
-        by_id = {}
-        for seed in stored_seeds(list(companies_near.values()), self._sources):
-            if seed.company:
-                by_id[seed.company.pk] = seed
-        listed = {}
-        for seed, near in zip(seeds, ranked, strict=True):
-            assert seed.company
+    def _ranked(self, seeds: Sequence[Seed], enough: int) -> list[list[Ranked]]:
+        """The companies nearest to each, those among them that are still there."""
+        found = self._nearest(seeds, enough)
+        self._read({pk for near in found for pk in near.ids.tolist()})
+        ranked = []
+        for near in found:
             candidates = []
             for pk, closeness in zip(near.ids.tolist(), near.closeness.tolist(), strict=True):
-                if pk in by_id:
-                    other = by_id[pk]
-                    candidates.append(Ranked(pk, closeness, other.vector, other.said, shown=None))
-            chosen = list(self._listed(seed, candidates, by_id, verdicts))
-            # A page folds these behind the first of them, for which a file has no room
-            repeated = near_duplicates.twins(chosen, companies_near)
-            told_once = [each for each in chosen if each.pk not in repeated]
-            listed[seed.company.pk] = [
-                (companies_near[each.pk], each.score) for each in told_once[:limit]
-            ]
-        return self._told(companies, listed)
+                if seed := self._seeds.get(pk):
+                    candidates.append(Ranked(pk, closeness, seed.vector, seed.said, shown=None))
+            ranked.append(candidates)
+        return ranked
+
+    def _nearest(self, seeds: Sequence[Seed], enough: int) -> list[Found]:
+        """What is nearest to each; of texts that say the same it is looked for once."""
+        asked = {(seed.said.tobytes(), seed.vector.tobytes()): seed for seed in seeds}
+        if len(self._asked) >= MOST_ASKED:
+            self._asked.clear()
+        new = {}
+        for key, seed in asked.items():
+            if key not in self._asked or len(self._asked[key].ids) < enough:
+                new[key] = asked_for([seed], self._sources)
+        parts, decimals = self._parts, ranking.DECIMALS
+        found = nearest_to_each(parts, list(new.values()), self._wanted, enough, decimals)
+        self._asked.update(zip(new, found, strict=True))
+        longest = [self._asked[seed.said.tobytes(), seed.vector.tobytes()] for seed in seeds]
+        return [Found(near.ids[:enough], near.closeness[:enough]) for near in longest]
+
+    def _read(self, ids: set[int]) -> None:
+        """Have these companies at hand; those that are gone are not."""
+        if len(self._seeds) >= MOST_SEEDS:
+            self._seeds.clear()
+        visible = Submission.objects.visible_to(self._sources.scope).only("title", "text")
+        companies = visible.in_bulk(ids - self._seeds.keys())
+        for seed in stored_seeds(list(companies.values()), self._sources):
+            if seed.company:
+                self._seeds[seed.company.pk] = seed
 
     def _listed(
         self,
         seed: Seed,
         candidates: Sequence[Ranked],
-        by_id: Mapping[int, Seed],
         verdicts: Verdicts,
-    ) -> Iterator[Ranked]:
-        """Those that a list of similar companies shows."""
+    ) -> list[tuple[Submission, int]]:
+        """Those that a list of similar companies shows, each with its score."""
         asked_for = seed.company
         assert asked_for
         likely = near_duplicates.likely([seed], candidates)
+        chosen = []
+        companies = {}
         for candidate in candidates:
-            company = by_id[candidate.pk].company
+            company = self._seeds[candidate.pk].company
             is_marked = verdicts.get((asked_for.pk, candidate.pk)) == Verdict.NOT_SIMILAR
             if company is None or candidate.pk == asked_for.pk or is_marked:
                 continue
             if near_duplicates.is_near_duplicate([seed], likely, candidate, company):
                 continue
-            yield candidate
+            chosen.append(candidate)
+            companies[candidate.pk] = company
+        # A page folds these behind the first of them, for which a file has no room
+        repeated = near_duplicates.twins(chosen, companies)
+        return [(companies[each.pk], each.score) for each in chosen if each.pk not in repeated]
 
     def _told(
         self,
