@@ -98,8 +98,10 @@ def _numbers(cursor: Any, table: type[Model], many: int) -> list[int]:
     """Numbers for new rows, which nobody else gets."""
     name = table._meta.db_table
     if connection.vendor == "postgresql":
+        # The name of the sequence is looked for once, not for each number
+        sequence = "(SELECT pg_get_serial_sequence(%s, 'id')::regclass)"
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            f"SELECT nextval({sequence}) FROM generate_series(1, %s)",  # noqa: S608
             [name, many],
         )
         return [number for (number,) in cursor.fetchall()]
