@@ -17,6 +17,8 @@ logger = logging.getLogger(__name__)
 LEAST_AT_ONCE = 64
 # A process takes a second of a core to start, in which two thousand texts are scored
 LEAST_BEFORE_START = 2_000
+# Where so many are to come one is started before them: this process scores half meanwhile
+LEAST_EXPECTED = 4_000
 
 
 class ManyCores:
@@ -53,6 +55,14 @@ class ManyCores:
             return [scores[text] for text in texts]
         finally:
             self._lock.release()
+
+    def start_early(self) -> None:
+        """Start the processes before any text is scored, unless another thread has them."""
+        if self._lock.acquire(blocking=False):
+            try:
+                self.start()
+            finally:
+                self._lock.release()
 
     def begin(self, texts: Sequence[str]) -> None:
         """Have the other processes score what is soon asked for, while this one does other work.

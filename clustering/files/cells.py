@@ -9,6 +9,7 @@ NOTHING = {
     *("nan", "null", "none", "n/a", "#n/a", "#nv", "<na>", "nat", r"\n"),
     *("#value!", "#ref!", "#name?", "#div/0!", "#num!", "#null!", "#wert!", "#bezug!"),
 }
+LONGEST_NOTHING = max(map(len, NOTHING))
 # Wide forms too, which some spreadsheets take for the narrow ones
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
@@ -30,7 +31,9 @@ def number_text(value: float) -> str:
 
 def is_nothing(cell: str) -> bool:
     """Whether a cell has a word that stands for an empty one."""
-    return cell.strip().casefold() in NOTHING
+    word = cell.strip()
+    # No text is taken for one: to fold it takes longer than to read it
+    return len(word) <= LONGEST_NOTHING and word.casefold() in NOTHING
 
 
 def without_guard(cell: str) -> str:

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import F
 
 from clustering.files.cells import plain_text
+from scoring.batches.pieces import judge
 from scoring.batches.rows import RowReader, padded
-from scoring.batches.steps import judge
 from scoring.batches.storing import Good, store
 from scoring.batches.uploading import mapping_of
 from scoring.models import Collection, Import, ImportRow

@@ -33,8 +33,18 @@ class RowReader:
             self._made_of[field] = (column,)
         # In a workbook and in JSON nothing has to be guarded
         self._unguard = str if layout.encoding == ROW_LINES else without_guard
-        self._places = {name: place for place, name in enumerate(self.columns)}
+        place_of = {name: place for place, name in enumerate(self.columns)}
+        self._places = {
+            field: [place_of[name] for name in names if name in place_of]
+            for field, names in self._made_of.items()
+        }
         self._form = RowForm({})
+        # What no column says is the same in every row, and checked once
+        self._unsaid = {}
+        for name, checked in list(self._form.fields.items()):
+            if not checked.required and not any(self._made_of.get(name, ())):
+                self._unsaid[name] = checked.clean("")
+                del self._form.fields[name]
 
     def cells(self, row: Sequence[str]) -> list[str]:
         """A cell for each column, without what stands for nothing or guards a spreadsheet."""
@@ -50,6 +60,7 @@ class RowReader:
         """
         self._form.data = self.typed(cells)
         self._form.full_clean()
+        self._form.cleaned_data |= self._unsaid
         return self._form
 
     def typed(self, cells: Sequence[str]) -> dict[str, str]:
@@ -57,15 +68,8 @@ class RowReader:
         return {field: self._said(cells, field) for field in self._made_of}
 
     def _said(self, cells: Sequence[str], field: str) -> str:
-        parts = []
-        for name in self._made_of[field]:
-            place = self._places.get(name)
-            part = ""
-            if place is not None:
-                part = cells[place].strip()
-            if part:
-                parts.append(part)
-        return "\n".join(parts)
+        parts = [cells[place].strip() for place in self._places[field]]
+        return "\n".join(filter(None, parts))
 
     def is_cut(self, row: Sequence[str]) -> bool:
         """Whether the text of a row is what a cell of a workbook held of a longer one."""

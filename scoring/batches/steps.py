@@ -6,35 +6,29 @@ A worker may be killed at any moment: a step is stored as a whole or not at all.
 import logging
 from contextlib import suppress
 from datetime import datetime
-from itertools import islice
-from typing import Any, NamedTuple, Self
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from scoring.batches.limits import file_limits
-from scoring.batches.rows import RowReader
-from scoring.batches.storing import Good, new_rows, store
-from scoring.batches.uploading import as_looked_at, keep_parts, mapping_of, whole_file
+from scoring.batches.pieces import Piece, Place
+from scoring.batches.storing import new_rows, store
+from scoring.batches.uploading import as_looked_at, keep_parts, whole_file
 from scoring.collections.changing import note_edit
 from scoring.collections.rights import edits
-from scoring.models import Collection, Import, ImportPart, ImportRow, Job
+from scoring.models import Collection, Import, ImportPart, Job
 from scoring.models.database.inserting import insert
 from scoring.pages import storage
-from scoring.queue.ahead import begin_ahead, score_ahead
+from scoring.queue.ahead import begin_ahead, expect, score_ahead
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import sheet_as_lines
-from scoring.tables.layouts import Layout, rows_from, trouble_of
+from scoring.tables.layouts import Layout
 from wire import Row
 
 logger = logging.getLogger(__name__)
 
 State = Import.State
-Outcome = ImportRow.Outcome
-ROWS_A_STEP = 500
-# Of a file with longer texts only one piece is in memory at once
-MOST_CHARACTERS_EARLY = 5_000_000
 MOST_TRIES = 3
 INSIDE = (
     "Reading failed. It is this site's fault, not your file's, and it has been noted. "
@@ -48,81 +42,7 @@ NO_EDITOR = (
 
 
 # What a worker has read of a file before its turn, by the import and where that began: one at most
-_early: dict[tuple[int, datetime | None, "Place"], tuple["Piece", list[Row]]] = {}
-
-
-class Place(NamedTuple):
-    """A place in a file: its byte, its line, and how many rows stand before it."""
-
-    position: int
-    line: int
-    rows_done: int
-
-    @classmethod
-    def of(cls, made: Import) -> Self:
-        """How far an import is."""
-        return cls(made.position, made.line, made.rows_done)
-
-
-class Piece(NamedTuple):
-    """Some rows of a file, where they end, and why no more can be read; empty if they can."""
-
-    rows: list[ImportRow]
-    goods: list[Good]
-    end: Place
-    is_last: bool
-    stopped: str
-
-    @classmethod
-    def read(cls, made: Import, start: Place) -> Self:
-        """The next rows that have anything in them, each looked at."""
-        layout = Layout(**made.layout)
-        reader = RowReader(layout, mapping_of(made))
-        rows: list[ImportRow] = []
-        goods: list[Good] = []
-        end, line, done = start
-        stopped = ""
-        taken = 0
-        try:
-            for row in islice(rows_from(made.content, layout, end, line), ROWS_A_STEP):
-                taken += 1
-                end = row.end
-                line = row.last_line
-                if not row.trouble and not any(map(str.strip, row.cells)):
-                    continue
-                kept = ImportRow(file=made, line=row.line, outcome=Outcome.BAD)
-                kept.number = done + len(rows) + 1
-                rows.append(kept)
-                kept.problem = trouble_of(row, reader.columns)
-                cells = row.cells
-                if kept.problem:
-                    # Of a row with too many cells none is lost to whoever mends it
-                    last = len(reader.columns) - 1
-                    cells = [*cells[:last], layout.mark.join(cells[last:])]
-                kept.cells = reader.cells(cells)
-                if kept.problem:
-                    continue
-                if values := judge(kept, reader):
-                    goods.append(Good(kept, values))
-        except FileError as error:
-            stopped = str(error)
-        is_last = taken < ROWS_A_STEP or bool(stopped)
-        return cls(rows, goods, Place(end, line, done + len(rows)), is_last, stopped)
-
-    def count_in(self, held: Import) -> None:
-        """Note in an import how far it is with these rows."""
-        for row in self.rows:
-            name = str(row.outcome)
-            before = getattr(held, name)
-            setattr(held, name, before + 1)
-        held.position = self.end.position
-        held.line = self.end.line
-        held.stopped = self.stopped
-        if self.is_last:
-            held.state = State.DONE
-            held.ended_at = timezone.now()
-            held.parts.all().delete()
-        held.save()
+_early: dict[tuple[int, datetime | None, Place], tuple[Piece, list[Row]]] = {}
 
 
 def start(made: Import) -> bool:
@@ -207,6 +127,9 @@ def take_step(made: Import) -> bool:
     if made.head:
         return _unpack(made)
     piece, new = _next_piece(made)
+    if not made.rows_done:
+        # As many are new among the others as among the first
+        expect(len(new) * made.size // max(piece.end.position, 1))
     ahead = score_ahead(new)
     _begin_next(made, piece)
     with transaction.atomic():
@@ -254,8 +177,7 @@ def _read(made: Import, start: Place) -> tuple[Piece, list[Row]]:
 def _begin_next(made: Import, piece: Piece) -> None:
     """Read what comes behind a piece, and have other cores score it while the piece is stored."""
     _early.clear()
-    characters = sum(len(good.values["text"]) for good in piece.goods)
-    if piece.is_last or characters > MOST_CHARACTERS_EARLY:
+    if piece.is_last:
         return
     # Whatever is wrong with it is found in its own turn
     with suppress(Exception):
@@ -284,14 +206,3 @@ def _unpack(made: Import) -> bool:
             keep_parts(held, lines)
             held.save(update_fields=["head"])
     return False
-
-
-def judge(kept: ImportRow, reader: RowReader) -> dict[str, Any]:
-    """The values of a row that is a company; empty where something is wrong, which is noted."""
-    kept.key = reader.key(kept.cells)
-    form = reader.form(kept.cells)
-    if form.is_valid():
-        return dict(form.cleaned_data)
-    column, kept.problem = reader.problem(form)
-    kept.column = column[:200]
-    return {}

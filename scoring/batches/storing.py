@@ -4,13 +4,17 @@ import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
+
+from django.utils import timezone
 
 from scoring.batches.uploading import mapping_of
 from scoring.companies import submissions
 from scoring.companies.correcting import FIELDS, correct
 from scoring.models import Import, ImportRow, Scope, Submission
+from scoring.models.database.inserting import another
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.own_columns import keeping
 from scoring.own_columns.kept_names import NUMBER, is_of_list, kept_names
@@ -30,7 +34,8 @@ _NUMBER = re.compile(r"[0-9]{1,18}")
 ASCII_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
-class Good(NamedTuple):
+@dataclass(frozen=True)
+class Good:
     """A row that is a company: the row, not stored yet, and its checked values."""
 
     row: ImportRow
@@ -46,6 +51,11 @@ class Good(NamedTuple):
     def identity(self) -> tuple[str, str]:
         return self.values["title"], self.values["text"]
 
+    @cached_property
+    def mark(self) -> str:
+        """Its fingerprint."""
+        return fingerprint(self.values["title"], self.values["category"], self.values["text"])
+
 
 @dataclass
 class _Known:
@@ -59,6 +69,8 @@ class _Known:
     titles: set[str]
     # By other rows of the same table
     used_keys: set[str]
+    # What new companies have in common
+    blank: Submission
     new: dict[tuple[str, str], Submission] = field(default_factory=dict)
     changes: dict[int, dict[str, str]] = field(default_factory=dict)
 
@@ -74,9 +86,10 @@ class _Known:
             submission__collection=made.collection_id,
         )
         by_key = earlier.order_by("pk").values_list("key", "submission")
-        of_titles = _of_titles(made, goods)
-        titles = of_titles.values_list("title", flat=True)
-        same = of_titles.filter(text__in={good.values["text"] for good in goods})
+        titles = set(_of_titles(made, goods).values_list("title", flat=True))
+        namesakes = [good for good in goods if good.values["title"] in titles]
+        texts = {good.values["text"] for good in namesakes}
+        same = _of_titles(made, namesakes).filter(text__in=texts)
         by_identity = {}
         for pk, title, text in same.values_list("pk", "title", "text"):
             by_identity[title, text] = pk
@@ -86,6 +99,7 @@ class _Known:
             by_identity=by_identity,
             titles={title.casefold() for title in titles},
             used_keys=set(taken.values_list("key", flat=True)),
+            blank=Submission(collection_id=made.collection_id, source=Submission.Source.IMPORT),
         )
 
     def settle(self, good: Good, made: Import) -> None:
@@ -93,7 +107,6 @@ class _Known:
         row = good.row
         if good.identity in self.new:
             # Stands twice in the file itself
-            row.submission = self.new[good.identity]
             row.outcome = Outcome.KNOWN
             return
         company = self.by_row.get(row.number) or self.by_identity.get(good.identity)
@@ -106,13 +119,11 @@ class _Known:
         said = good.said
         title = said["title"].casefold()
         if company is None:
-            new = Submission(
-                **said,
-                collection_id=made.collection_id,
-                source=Submission.Source.IMPORT,
-                fingerprint=fingerprint(said["title"], said["category"], said["text"]),
-            )
-            self.new[good.identity] = row.submission = new
+            self.new[good.identity] = new = another(self.blank)
+            for name, value in said.items():
+                setattr(new, name, value)
+            new.fingerprint = good.mark
+            new.sent_at = timezone.now()
             row.outcome = Outcome.STORED
             row.problem = MAY_BE_A_TWIN if title in self.titles else ""
         else:
@@ -126,13 +137,13 @@ class _Known:
 
 def new_rows(made: Import, goods: Sequence[Good]) -> list[Row]:
     """What the collection does not have yet of some rows, to be scored before it is stored."""
-    by_mark: dict[str, Row] = {}
-    for good in goods:
-        said = good.said
-        row = Row(said["title"], said["category"], said["text"])
-        by_mark[fingerprint(*row)] = row
+    by_mark = {good.mark: good.values for good in goods}
     known = _of_collection(made).fingerprinted(made.collection_id, list(by_mark))
-    return [row for mark, row in by_mark.items() if mark not in known]
+    return [
+        Row(values["title"], values["category"], values["text"])
+        for mark, values in by_mark.items()
+        if mark not in known
+    ]
 
 
 def store(
@@ -158,7 +169,7 @@ def store(
     for good in goods:
         if new := known.new.get(good.identity):
             # By its number, which it has since it was stored
-            good.row.submission = new
+            good.row.submission_id = new.pk
         company = good.row.submission_id
         if company is not None and company not in left:
             filled.append((company, good))
@@ -181,9 +192,10 @@ def _whole(made: Import, goods: Sequence[Good]) -> list[Good]:
     """
     whole: list[Good] = []
     for good in goods:
-        cut = good.values["text"]
+        values = good.values
+        cut = values["text"]
         if before_cut(cut):
-            namesakes = _of_titles(made, [good]).filter(title=good.values["title"])
+            namesakes = _of_titles(made, [good]).filter(title=values["title"])
             texts = namesakes.values_list("text", flat=True).iterator()
             text = next((text for text in texts if is_cut_of(cut, text)), "")
             if not text:
@@ -191,7 +203,7 @@ def _whole(made: Import, goods: Sequence[Good]) -> list[Good]:
                 good.row.column = mapping_of(made).column_of("text")[:200]
                 good.row.problem = CUT_TEXT
                 continue
-            good.values["text"] = text
+            good = Good(good.row, {**values, "text": text})
         whole.append(good)
     return whole
 

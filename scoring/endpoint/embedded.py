@@ -1,10 +1,11 @@
 """Stored artefacts as models in memory."""
 
+import gc
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
 from clustering.artifact import ArtifactError, loads
-from clustering.many_cores import ManyCores
+from clustering.many_cores import LEAST_EXPECTED, ManyCores
 from clustering.model import Model
 from clustering.score import Score
 from scoring.models import Cluster, ModelArtefact, ModelVersion
@@ -38,9 +39,31 @@ def score(version_id: int, texts: Sequence[str]) -> list[Score]:
     Raises:
         NoModelError: its model cannot be read.
     """
-    scoring_model = model(version_id)
     if _cores == 1:
-        return scoring_model.score(texts)
+        return model(version_id).score(texts)
+    return _many_cores(version_id).score(texts)
+
+
+def expect(version_id: int, many: int) -> None:
+    """Prepare for texts that are soon to be scored, where there are so many that it pays.
+
+    Raises:
+        NoModelError: its model cannot be read.
+    """
+    if many < LEAST_EXPECTED:
+        return
+    model(version_id)
+    # The collector of garbage looks no more at what there is now, a model most of all: to go
+    # through it again and again takes a tenth of an import. What came before may be garbage by now
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    if _cores > 1:
+        _many_cores(version_id).start_early()
+
+
+def _many_cores(version_id: int) -> ManyCores:
+    scoring_model = model(version_id)
     on_many_cores = _on_many_cores.get(version_id)
     if on_many_cores is None or on_many_cores.model is not scoring_model:
         # No more versions than models that are kept
@@ -49,7 +72,7 @@ def score(version_id: int, texts: Sequence[str]) -> list[Score]:
         artefact = partial(_artefact, version_id)
         on_many_cores = ManyCores(scoring_model, artefact, _cores)
         _on_many_cores[version_id] = on_many_cores
-    return on_many_cores.score(texts)
+    return on_many_cores
 
 
 def begin(version_id: int, texts: Sequence[str]) -> None:

@@ -44,7 +44,9 @@ def cleaned(asked: str) -> str:
 
 def folded(text: str) -> str:
     """Small letters without accents, as the indexes keep them."""
-    return ACCENT.sub("", unicodedata.normalize("NFKD", text)).lower()
+    if not text.isascii():
+        text = ACCENT.sub("", unicodedata.normalize("NFKD", text))
+    return text.lower()
 
 
 def terms(asked: str) -> list[Term]:

@@ -44,7 +44,8 @@ class PastedForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, limit in self.limits().items():
+        self._limits = self.limits()
+        for name, limit in self._limits.items():
             self.fields[name].widget.attrs["data-limit"] = limit
 
     @staticmethod
@@ -57,7 +58,7 @@ class PastedForm(forms.Form):
     def checked_length(self, name: str) -> str:
         """The value of a field. Raises ValidationError when it is longer than its limit."""
         value = self.cleaned_data[name]
-        limit = self.limits()[name]
+        limit = self._limits[name]
         if len(value) > limit:
             problem = f"Use {limit:,} characters or fewer; this has {len(value):,}."
             raise forms.ValidationError(problem, code="max_length")

@@ -2,11 +2,13 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from django.conf import settings
 from django.db import Error
 
 from scoring.endpoint import embedded, versions
+from scoring.endpoint.embedded import NoModelError
 from scoring.endpoint.scoring import Scored, score
 from scoring.models import ModelVersion
 from wire import Row
@@ -36,6 +38,15 @@ def score_ahead(rows: Sequence[Row]) -> Ahead:
         texts = [row.text for row in rows]
         ahead[version.pk] = dict(zip(texts, scores, strict=True))
     return ahead
+
+
+def expect(many: int) -> None:
+    """Prepare for so many rows that are soon to be scored."""
+    for version in versions.in_use():
+        # A model that cannot be read is told of when it is to score
+        with suppress(NoModelError):
+            if version.kind == ModelVersion.Kind.EMBEDDED:
+                embedded.expect(version.pk, many)
 
 
 def begin_ahead(rows: Sequence[Row]) -> None:

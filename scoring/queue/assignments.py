@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from copy import copy
 from datetime import timedelta
 from math import inf
 from types import MappingProxyType
@@ -26,7 +25,7 @@ from scoring.models import (
     map_cells,
     tallies,
 )
-from scoring.models.database.inserting import insert
+from scoring.models.database.inserting import another, insert
 from scoring.models.work import Lease, QueuedQuerySet
 from scoring.queue import bad_rows
 from scoring.queue.changes import (
@@ -63,8 +62,8 @@ def add(
     new = []
     blank = Assignment(version=version)
     for submission in submissions:
-        # A new object asks each of its many fields for what stands there at first
-        assignment = _pending(submission, copy(blank))
+        assignment = _pending(submission, another(blank))
+        assignment.submission_id = submission.pk
         if score := scores.get(submission.text):
             _set_first_score(assignment, score)
         new.append(assignment)
@@ -86,7 +85,8 @@ def scored_or_leased(submission: Submission, version: ModelVersion, lease: Lease
     Where a score takes a call, or fails, the caller has the row scored once it is stored: that
     notes what fails.
     """
-    assignment = _pending(submission, Assignment(version=version))
+    blank = Assignment(version=version, submission=submission)
+    assignment = _pending(submission, another(blank))
     try:
         if version.kind == ModelVersion.Kind.EMBEDDED:
             row = Row(submission.title, submission.category, submission.text)
@@ -97,14 +97,13 @@ def scored_or_leased(submission: Submission, version: ModelVersion, lease: Lease
         raise
     except Exception:
         # Of what was set before it failed, nothing
-        assignment = _pending(submission, Assignment(version=version))
+        assignment = _pending(submission, blank)
     assignment.lease_to(lease)
     return assignment
 
 
 def _pending(submission: Submission, blank: Assignment) -> Assignment:
-    """A new assignment, now that of a company."""
-    blank.submission = submission
+    """A new assignment with what it copies of its company."""
     blank.collection = cast(int, submission.collection_id)
     blank.category = submission.category
     blank.source = submission.source

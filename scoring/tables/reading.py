@@ -21,8 +21,6 @@ from scoring.tables.encodings import (
 LONGEST_ROW = LONGEST_LINE
 # Lines of rows without an end that are read again, each for itself
 MOST_READ_AGAIN = 5 * LONGEST_ROW
-# What is not in the file's encoding stands as a lone surrogate
-BAD_BYTE = re.compile("[\ud800-\udfff]")
 NOT_IN_ENCODING = "a character is not in the file's encoding. Save the file as UTF-8."
 
 
@@ -222,11 +220,25 @@ def read_rows(lines: Lines, dialect: Dialect, columns: int) -> Iterator[Row]:
             lenient = csv.reader(taken, delimiter=dialect.mark, skipinitialspace=True)
             yield Row(line, last_line, feed.end, _shown(next(lenient)), trouble)
             continue
-        has_bad_byte = any(map(BAD_BYTE.search, cells))
-        trouble = NOT_IN_ENCODING if has_bad_byte else ""
-        yield Row(line, feed.number, feed.end, _shown(cells), trouble)
+        trouble = ""
+        if any(map(_has_bad_byte, cells)):
+            trouble = NOT_IN_ENCODING
+            cells = _shown(cells)
+        yield Row(line, feed.number, feed.end, cells, trouble)
+
+
+def _has_bad_byte(cell: str) -> bool:
+    """Whether it has a lone surrogate, which is how a byte that the encoding lacks is read."""
+    # As most cells are, and this is told at once
+    if cell.isascii():
+        return False
+    try:
+        cell.encode()
+    except UnicodeEncodeError:
+        return True
+    return False
 
 
 def _shown(cells: Iterable[str]) -> list[str]:
     """Without those in which a letter is not told: it would be stored once the row is mended."""
-    return ["" if BAD_BYTE.search(cell) else cell for cell in cells]
+    return ["" if _has_bad_byte(cell) else cell for cell in cells]

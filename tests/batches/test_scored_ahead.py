@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from scoring.batches import steps
+from clustering.many_cores import ManyCores
+from scoring.batches import pieces, steps
 from scoring.batches.rows import RowReader
 from scoring.companies import submissions
 from scoring.endpoint import embedded, scoring
@@ -75,15 +76,44 @@ def test_while_rows_are_stored_those_behind_them_are_read_once_and_begun_with(
         read.append(row.number)
         return judged(row, reader)
 
-    judged = steps.judge
-    monkeypatch.setattr(steps, "ROWS_A_STEP", 2)
+    judged = pieces.judge
+    monkeypatch.setattr(pieces, "ROWS_A_STEP", 2)
     monkeypatch.setattr(steps, "begin_ahead", begin)
-    monkeypatch.setattr(steps, "judge", judge)
+    monkeypatch.setattr(pieces, "judge", judge)
 
     made = imported(TABLE + f"New Dairy,{DAIRY} And milk.\nOld Bank,{BANK}\n", own_collection())
 
     assert (made.stored, begun, read) == (5, [["Mute", "New Dairy"], ["Old Bank"]], [1, 2, 3, 4, 5])
     assert [line for line, *_ in rows_of(made)] == [2, 3, 4, 5, 6]
+
+
+def test_of_long_rows_fewer_are_read_in_a_step(
+    model: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[list[str]] = []
+    monkeypatch.setattr(pieces, "BYTES_A_STEP", len(BANK))
+    monkeypatch.setattr(
+        steps, "begin_ahead", lambda rows: begun.append([row.title for row in rows])
+    )
+
+    made = imported(TABLE, own_collection())
+
+    assert (made.stored, begun) == (3, [["Zoo Dairy"], ["Mute"]])
+
+
+def test_a_large_table_has_processes_started_before_its_first_rows_are_scored(
+    model: ModelVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+    embedded.use_cores(2)
+    monkeypatch.setattr(pieces, "ROWS_A_STEP", 2)
+    monkeypatch.setattr(embedded, "LEAST_EXPECTED", 3)
+    monkeypatch.setattr(ManyCores, "start", lambda cores: started.append(cores.cores))
+
+    imported("Title,Text\nMute,zzz qqq\n", own_collection())
+    assert started == []
+    imported(TABLE + f"New Dairy,{DAIRY} And milk.\nOld Bank,{BANK}\n", own_collection())
+    assert started == [2]
 
 
 def test_rows_that_the_model_cannot_score_wait_for_the_worker(

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from scoring.account_pages.deleting import delete_account
-from scoring.batches import steps, uploading
+from scoring.batches import pieces, steps, uploading
 from scoring.models import CollectionShare, Import, ImportPart, ImportRow, Job, Submission
 from scoring.tables.encodings import FileError
 from scoring.worker import jobs
@@ -62,7 +62,7 @@ KILLED: dict[str, tuple[Any, str]] = {
 def test_a_step_that_dies_is_stored_not_at_all_and_taken_again(
     db: None, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    monkeypatch.setattr(steps, "ROWS_A_STEP", 2)
+    monkeypatch.setattr(pieces, "ROWS_A_STEP", 2)
     rows = "".join(f"Firm {number},{BANK} {number}\n" for number in range(5))
     made = sent(f"Title,Text\n{rows}", own_collection())
     steps.start(made)
@@ -89,7 +89,7 @@ def test_a_step_that_dies_is_stored_not_at_all_and_taken_again(
 def test_a_cancelled_import_reads_no_more_and_keeps_what_it_stored(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "ROWS_A_STEP", 1)
+    monkeypatch.setattr(pieces, "ROWS_A_STEP", 1)
     made = sent(TABLE, own_collection())
     steps.start(made)
     jobs.take_step()
@@ -106,7 +106,7 @@ def test_a_cancelled_import_reads_no_more_and_keeps_what_it_stored(
 def test_an_import_ends_where_whoever_began_it_lost_that_right(
     db: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(steps, "ROWS_A_STEP", 1)
+    monkeypatch.setattr(pieces, "ROWS_A_STEP", 1)
     collection = own_collection()
     editor = User.objects.create_user("editor")
     share = CollectionShare.objects.create(collection=collection, account=editor, role="editor")
@@ -238,7 +238,7 @@ def test_the_same_company_twice_in_a_file_is_stored_once(db: None) -> None:
 def test_two_companies_with_one_key_are_neither_merged_nor_lost_in_silence(
     db: None, monkeypatch: pytest.MonkeyPatch, rows_a_step: int
 ) -> None:
-    monkeypatch.setattr(steps, "ROWS_A_STEP", rows_a_step)
+    monkeypatch.setattr(pieces, "ROWS_A_STEP", rows_a_step)
     made = sent(f"ID,Title,Text\n7,Acme,{BANK}\n7,Zoo,{DAIRY}\n7,Acme,{BANK}\n", own_collection())
     made.mapping["key"] = "ID"
     made.save()

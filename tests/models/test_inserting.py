@@ -5,7 +5,7 @@ from django.db import IntegrityError, connection, transaction
 
 from scoring.models import Assignment, ModelVersion, Submission
 from scoring.models.collections import OF_THE_SITE
-from scoring.models.database.inserting import insert
+from scoring.models.database.inserting import another, insert
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +71,16 @@ def test_the_words_of_many_rows_are_written_down_together() -> None:
         insert(companies(*map(str, range(300))))
 
     assert runs_of_words() - before <= 1
+
+
+def test_an_object_like_a_blank_one_has_a_company_of_its_own(model: ModelVersion) -> None:
+    blank = Assignment(version=model)
+    one, other = another(blank), another(blank)
+    one.submission, other.submission = companies("One", "Two")
+
+    assert (one.submission.title, other.submission.title) == ("One", "Two")
+    assert blank.submission_id is None
+    assert one.version == other.version == model
 
 
 def runs_of_words() -> int:

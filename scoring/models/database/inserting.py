@@ -2,16 +2,31 @@
 
 from collections.abc import Sequence
 from itertools import chain
+from json import JSONEncoder
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import DateTimeField, Field, JSONField, Model
+from django.db.models.base import ModelState
 
 # Values of a row, as the database takes them
 Row = Sequence[Any]
+Object = TypeVar("Object", bound=Model)
 # That one statement may have on SQLite
 MOST_VALUES = 32_766
+
+
+def another(blank: Object) -> Object:
+    """An object like one that is not stored, and of which it has all that stands there.
+
+    Made by its class it would ask each of its fields what stands there at first.
+    """
+    new = blank.__class__.__new__(blank.__class__)
+    state = ModelState()
+    state.fields_cache = {**blank._state.fields_cache}
+    new.__dict__.update(blank.__dict__, _state=state)
+    return new
 
 
 def insert(rows: Sequence[Model]) -> None:
@@ -72,7 +87,9 @@ def _column(field: Field, rows: Sequence[Model]) -> list[Any]:
         prepared = {value: adapt(value) for value in set(values)}
         return [prepared[value] for value in values]
     if isinstance(field, JSONField):
-        return [field.get_db_prep_save(value, connection) for value in values]
+        # Both databases take its text; Django wraps each value, and asks it once more
+        encode = (field.encoder or JSONEncoder)().encode
+        return [None if value is None else encode(value) for value in values]
     # As it stands on an object; Django asks each field for each value
     return values
 
@@ -81,8 +98,10 @@ def _numbers(cursor: Any, table: type[Model], many: int) -> list[int]:
     """Numbers for new rows, which nobody else gets."""
     name = table._meta.db_table
     if connection.vendor == "postgresql":
+        # The name of the sequence is looked for once, not for each number
+        sequence = "(SELECT pg_get_serial_sequence(%s, 'id')::regclass)"
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            f"SELECT nextval({sequence}) FROM generate_series(1, %s)",  # noqa: S608
             [name, many],
         )
         return [number for (number,) in cursor.fetchall()]
