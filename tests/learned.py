@@ -35,7 +35,11 @@ from scoring.versions.learning import kind_rows, scores
 from tests.catalogue import catalogue
 from tests.kept_files import folder_of, made
 
-SOURCES = ("clustering/**/*.py", "data/*.csv", "scoring/kinds/data.py", "scoring/versions/**/*.py")
+# Of the site, what gives rows to kinds of business; all else gives its rows as arguments
+SOURCES = (
+    *("clustering/**/*.py", "data/*.csv"),
+    *("scoring/kinds/data.py", "scoring/versions/learning/kind_rows.py"),
+)
 _models: dict[tuple[str, Kinds | None], Model] = {}
 _learn_kinds = kind_rows.kinds_of_business
 

@@ -35,7 +35,7 @@ def create_test_db(creation: Any, *arguments: Any, **more: Any) -> str:
             database.execute("VACUUM INTO ?", [str(part)])
         creation.connection.close()
 
-    kept = made(FOLDER / "tables.sqlite3", migrate)
+    kept = made(TABLES, migrate)
 
     def begin_with_kept(*erased: Any) -> str:
         _erase(creation, *erased)
@@ -50,3 +50,4 @@ def create_test_db(creation: Any, *arguments: Any, **more: Any) -> str:
 
 
 FOLDER = folder_of("migrated-by-tests", SOURCES)
+TABLES = FOLDER / "tables.sqlite3"

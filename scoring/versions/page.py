@@ -168,19 +168,18 @@ def cluster_lines(version: ModelVersion, companies: dict[int, int] | None) -> li
     """A line for each cluster, in order of their numbers."""
     clusters = ShownClusters.of_version(version)
     columns = categories(version)
+    # A list that somebody cut short has none of the last clusters
+    composition = {name: dict(enumerate(counts)) for name, counts in version.composition.items()}
     lines = []
     for number in sorted(clusters.all_numbers):
         own = clusters.own(number)
         assert own is not None
-        of_all: Counter[str] = Counter()
-        for name, counts in version.composition.items():
-            # A list that somebody cut short has none of the last clusters
-            of_all[name] = dict(enumerate(counts)).get(number, 0)
+        of_all = Counter({name: counts.get(number, 0) for name, counts in composition.items()})
         largest = of_all.most_common(LARGEST)
         line = ClusterLine(
             cluster=own,
             shown_as=clusters[number],
-            rows=of_all.total() if version.composition else None,
+            rows=of_all.total() if composition else None,
             companies=None if companies is None else companies.get(number, 0),
             counts=[of_all[name] for name in columns],
             largest=[(name, rows) for name, rows in largest if rows],

@@ -56,9 +56,7 @@ def test_a_first_crash_leaves_the_service_in_peace(remote: ScoringServer) -> Non
     assert not Assignment.objects.exclude(reason__contains="trouble of its own (500)").exists()
 
 
-@pytest.mark.parametrize(
-    "bad", [{0}, {37}, {59}, {3, 21, 37, 50}, {55, 56, 57, 58, 59}, set(range(0, 60, 7))]
-)
+@pytest.mark.parametrize("bad", [{0}, {59}, {55, 56, 57, 58, 59}, set(range(0, 60, 7))])
 def test_at_the_second_crash_all_other_rows_are_scored(
     remote: ScoringServer, settings: Any, bad: set[int]
 ) -> None:
