@@ -23,6 +23,10 @@ PART = re.compile(f"[{UNSPACED}]{{2,}}")
 LAST = "\U0010ffff"
 # Of so many companies with the words the newest are put in order; all others are as far behind
 MOST_RANKED = 2_000
+# On PostgreSQL those with the words among so many latest companies do, where they are as many as a
+# search shows
+LATEST = 50_000
+ENOUGH_OF_LATEST = 100
 # What very many titles have is looked for in those of so many newest companies
 MOST_TITLES = 10_000
 MOST_LOOKED_THROUGH = 3_000
@@ -133,9 +137,8 @@ def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) ->
     SQLite counts by BM25, PostgreSQL by how dense the words stand. On SQLite companies with what
     every fifth one has are all alike: to weigh a word it counts all that have it.
     """
-    having = with_words(companies, looked_for)
-    newest = list(having.values_list("pk", flat=True)[:MOST_RANKED])
     if connection.vendor == "postgresql":
+        newest = _newest_on_postgresql(companies, looked_for)
         every, weighed = postgresql_query(looked_for)
         badness = f"-ts_rank_cd(scoring_submission.words, {every}, 1)"
         # Asked for the newest by itself, the server would weigh all that have the words
@@ -144,11 +147,28 @@ def ranked_by_text(companies: SubmissionQuerySet, looked_for: Sequence[Term]) ->
             select_params=weighed,
         )
         return list(ranked.values_list("pk", "badness"))
+    having = with_words(companies, looked_for)
+    newest = list(having.values_list("pk", flat=True)[:MOST_RANKED])
     if len(newest) == MOST_RANKED and newest[0] - newest[-1] < USUAL * MOST_RANKED:
         return [(company, 0.0) for company in newest]
     badness = "bm25(scoring_submission_words, 5.0, 1.0)"
     ranked = having.extra(select={"badness": badness})  # noqa: S610
     return list(ranked.values_list("pk", "badness")[:MOST_RANKED])
+
+
+def _newest_on_postgresql(companies: SubmissionQuerySet, looked_for: Sequence[Term]) -> list[int]:
+    """The newest with every term. Of many the server would read each before it has the newest.
+
+    So the latest companies are asked first, which is enough for words that many have.
+    """
+    last = companies.order_by("-pk").values_list("pk", flat=True).first() or 0
+    if last > LATEST:
+        latest = with_words(companies.filter(pk__gt=last - LATEST), looked_for)
+        newest = list(latest.values_list("pk", flat=True)[:MOST_RANKED])
+        if len(newest) >= ENOUGH_OF_LATEST:
+            return newest
+    having = with_words(companies, looked_for)
+    return list(having.values_list("pk", flat=True)[:MOST_RANKED])
 
 
 def parts_of(asked: str) -> list[str]:

@@ -96,6 +96,19 @@ def test_a_phrase_is_looked_for_in_the_newest_that_have_its_words(
     assert found(client, '"of a zoo"') == []
 
 
+@pytest.mark.postgresql
+def test_words_of_many_are_looked_for_in_the_latest_and_others_in_all(
+    client: Client, shops: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conditions, "LATEST", 10)
+    monkeypatch.setattr(conditions, "ENOUGH_OF_LATEST", 3)
+    Submission.objects.exclude(title="Shop 0007").update(text="A bakery.")
+    Submission.objects.filter(title="Shop 0007").update(text="A zoo.")
+
+    assert found(client, "bakery")[:2] == ["Shop 0290", "Shop 0291"]
+    assert found(client, "zoo") == ["Shop 0007"]
+
+
 def test_words_that_every_fifth_company_has_are_not_weighed(
     client: Client, shops: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
