@@ -64,10 +64,10 @@ def test_it_says_in_plain_words_how_tight_it_is(client: Client, version: ModelVe
 
     # 0.1 + 2 * 0.2 + 0.9 + 3 * 0.8 + 2 * 0.3 + 0.4 of ten companies; sure 0.9 + 9 * 0.5
     assert (
-        "Its companies are 0.30 from its centre on average, which is tighter than usual: "
-        "over all clusters it" in tight
+        "Its companies are 0.30 from its centre on average, which is tighter than usual "
+        "(0.48 over all clusters)." in tight
     )
-    assert "it is 0.48. The model is less sure than usual of them: 0.50 against 0.54." in tight
+    assert "The model is less sure than usual of them: 0.50 against 0.54." in tight
     assert "are 0.80 from its centre on average, which is looser than usual" in loose
     assert "surer than usual of them: 0.60 against 0.54" in words(client.get("/clusters/0/"))
 

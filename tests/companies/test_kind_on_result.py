@@ -152,7 +152,7 @@ def test_a_sure_answer_says_how_sure_and_what_that_was_measured_to_be_worth(
     assert "Sure, 93 %</span>" in path_of(page)
     # One figure beside the answer; the others are folded
     [_, folded] = page.split("What “sure” is worth</summary>")
-    assert "97.2 were, when it was measured." in folded
+    assert "when this model was measured, 97.2 were." in folded
 
 
 def test_where_a_reviewer_says_that_no_cluster_fits_the_kind_stands_alone(

@@ -233,7 +233,7 @@ def test_matches_are_listed_for_the_keyboard_up_to_a_limit(
     assert len(page.lit) == 110
     listed = page.html.partition('<ul class="lines matches">')[2].partition("</ul>")[0]
     assert listed.count("<li>") == LISTED
-    assert f"The first {LISTED} of those that are lit up." in page.words
+    assert f"The first {LISTED} that are lit up." in page.words
 
 
 def test_words_that_no_company_has_light_up_nothing(client: Client, model: ModelVersion) -> None:

@@ -89,4 +89,4 @@ def test_how_good_it_is_is_what_the_version_measured(client: Client, model: Mode
     page = shown(client.get("/"))
 
     assert "99 in 100 land where they belong" in page
-    assert "tried on 110 companies" in page
+    assert "measured on 110 companies" in page

@@ -88,7 +88,7 @@ def test_its_page_says_why_and_shows_the_coverage_and_no_cluster(
     assert "Too little to say" in page
     why = f"Only {coverage} % of what this text says is familiar"
     if not coverage:
-        why = "Nothing that this text says is familiar"
+        why = "The model knows none of the words in this text"
     elif coverage >= 40:
         why = "This text says too little to go by"
     assert why in plain(page)
