@@ -21,6 +21,8 @@ from scoring.companies import submissions
 from scoring.endpoint import embedded
 from scoring.models import ModelVersion, Submission
 from scoring.models.submissions import fingerprint
+from scoring.pages import downloads
+from scoring.pages.limiter import Limiter
 from scoring.similar.index import few
 from scoring.versions import activation, training
 from scoring.versions.training_rows import TrainingRows, training_rows
@@ -99,6 +101,8 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop, "IDLE_SECONDS", 0.02)
     embedded.model.cache_clear()
     embedded.use_cores(1)
+    # A file that another test asked for and did not read to its end keeps its place
+    monkeypatch.setattr(downloads, "_on_their_way", Limiter())
     # The log of vectors begins again with each database
     monkeypatch.setattr(few, "_kept", {})
     embedded.sectors.cache_clear()
