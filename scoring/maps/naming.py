@@ -28,9 +28,11 @@ def name_clusters(
     for cluster, home in homes.items():
         for part in home.parts:
             there = [piece for piece in part if inside.holds(*frame.units(piece.x, piece.y))]
-            total = sum(piece.total for piece in there)
+            total = _total(there)
+            # A cluster of which no more lie together is named where these do
+            fewest = min(FEWEST_FOR_A_NAME, _total(home.parts[0]))
             # Of several parts the name stands at the one with most companies
-            if total >= max(FEWEST_FOR_A_NAME, sizes.get(cluster, 0)):
+            if total >= max(fewest, sizes.get(cluster, 0)):
                 seen[cluster] = there
                 sizes[cluster] = total
     largest_first = sorted(sizes, key=lambda cluster: (-sizes[cluster], cluster.number))
@@ -49,6 +51,10 @@ def name_clusters(
             sheet.put_letters(taken)
             names.append(Name(text, *room))
     return names
+
+
+def _total(pieces: Iterable[Piece]) -> int:
+    return sum(piece.total for piece in pieces)
 
 
 def _midst(pieces: list[Piece], frame: Frame) -> Box:
