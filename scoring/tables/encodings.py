@@ -185,14 +185,15 @@ class Scan:
 
     def _refuse_endless(self, chunk: bytes) -> None:
         """Measure the line and the blanks that go on. Raises FileError where they are endless."""
-        first_end = re.search(rb"[\r\n]", chunk)
-        self.line += first_end.start() if first_end else len(chunk)
+        # In a chunk of one line a pattern takes fifty times as long
+        ends = [place for place in (chunk.find(b"\n"), chunk.find(b"\r")) if place >= 0]
+        self.line += min(ends, default=len(chunk))
         if self.line > self.longest_line:
             raise FileError(
                 f"{self.name} has a line of more than {self.longest_line // 1024**2} MB. "
                 "Save it as CSV with one company a line."
             )
-        if first_end:
+        if ends:
             last_end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
             self.line = len(chunk) - last_end - 1
 
