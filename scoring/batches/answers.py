@@ -13,7 +13,7 @@ from scoring.kinds.names import readable
 from scoring.kinds.sureness import in_words
 from scoring.models import Assignment, Import, ImportRow, Scope, Submission
 from scoring.models.kinds import NO_KIND
-from scoring.own_columns.kept_names import ANSWERS, TO_MEND
+from scoring.own_columns.kept_names import ANSWERS, PAGE, TO_MEND
 from scoring.own_columns.reading_cells import Style, as_cell, number_in, style_of
 from scoring.similar.index.many import NearestOfMany, Neighbour
 from scoring.similar.sources import Sources
@@ -43,7 +43,7 @@ def asked_format(request: HttpRequest) -> str:
 def table_of(made: Import, scope: Scope) -> Table:
     """The table with the nearest companies of a scope."""
     own = list(made.layout.get("columns", []))
-    names = [*own, *ANSWERS]
+    names = [*own, *ANSWERS, PAGE]
     for rank in range(1, NEAREST + 1):
         names += [f"Nearest {rank} {name}" for name in OF_NEAREST]
     names.append("Problem")
@@ -94,6 +94,7 @@ def _rows(made: Import, columns: int, scope: Scope) -> Iterator[list[Any]]:
             yield [
                 *_sent(row, styles),
                 *_answer(answer, sources),
+                Link(f"{above}{pk}/") if pk in companies else "",
                 *_nearest(nearest.get(pk, []), above),
                 problem,
             ]

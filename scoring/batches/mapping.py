@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, Self
 
-from scoring.own_columns.kept_names import is_of_list
+from scoring.own_columns.kept_names import answers_among, is_of_list
 
 TITLE, TEXT, CATEGORY, INDUSTRY, KEY, WEBSITE = (
     "title",
@@ -112,7 +112,9 @@ def is_known_name(name: str) -> bool:
 
 def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
     """The likeliest mapping of some columns, of which some rows are known."""
-    found = _by_names(columns)
+    answers = answers_among(columns)
+    own = [name for name in columns if name not in answers]
+    found = _by_names(own)
     contents = {}
     for place, name in enumerate(columns):
         # A short row lacks its last cells
@@ -124,7 +126,7 @@ def guess(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Mapping:
         # What several rows have in common tells none of them; the numbers that this site gives
         # in its lists may be the own keys of other companies
         found.pop(KEY, None)
-    free = [name for name in columns if name not in found.values()]
+    free = [name for name in own if name not in found.values()]
     if TEXT not in found:
         found[TEXT] = _longest(free, contents)
     elif _mean_length(contents[found[TEXT]]) < SENTENCE / 2:

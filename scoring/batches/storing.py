@@ -17,7 +17,7 @@ from scoring.models import Import, ImportRow, Scope, Submission
 from scoring.models.database.inserting import another
 from scoring.models.submissions import SubmissionQuerySet, fingerprint
 from scoring.own_columns import keeping
-from scoring.own_columns.kept_names import NUMBER, is_of_list, kept_names
+from scoring.own_columns.kept_names import identity_place, kept_names
 from scoring.queue.ahead import Ahead
 from scoring.tables.cuts import CUT_TEXT, before_cut, is_cut_of
 from scoring.tags.changing import change_all
@@ -29,8 +29,8 @@ SAME_KEY = (
     "own key, or choose no column for the key."
 )
 MAY_BE_A_TWIN = "Stored. A company of this name, with another text, is in the collection too."
-# As the database has them
-_NUMBER = re.compile(r"[0-9]{1,18}")
+# As the database has them, alone or at the end of the address of a page
+_NUMBER = re.compile(r"(?:\S+/)?([0-9]{1,18})/?")
 ASCII_SMALL = str.maketrans(string.ascii_uppercase, string.ascii_lowercase)
 
 
@@ -224,17 +224,16 @@ def _keep_own(made: Import, filled: Sequence[tuple[int, Good]]) -> set[int]:
 
 
 def _listed(made: Import, goods: Sequence[Good]) -> dict[int, int]:
-    """Row, by its number -> the company of which a list of this site told it.
+    """Row, by its number -> the company of which a table that was had from here told it.
 
-    That of the number which stands there, while title or text are the company's still: another
-    site may have given the number, and a row that was copied for a new company has it, too.
+    That of the number or the page which stands there, while title or text are the company's still:
+    another site may have given it, and a row that was copied for a new company has it, too.
     """
-    columns = made.layout["columns"]
-    if not is_of_list(columns):
+    place = identity_place(made.layout["columns"])
+    if place is None:
         return {}
-    place = columns.index(NUMBER if NUMBER in columns else NUMBER.lower())
-    told = {good.row.number: good.row.cells[place] for good in goods}
-    numbers = {row: int(cell) for row, cell in told.items() if _NUMBER.fullmatch(cell)}
+    told = {good.row.number: _NUMBER.fullmatch(good.row.cells[place]) for good in goods}
+    numbers = {row: int(number[1]) for row, number in told.items() if number}
     companies = _of_collection(made).in_bulk(numbers.values())
     rows = made.rows.filter(submission__in=companies).exclude(outcome=Outcome.BAD)
     used = set(rows.values_list("submission", flat=True))

@@ -24,7 +24,11 @@ ANSWERS = (
     "Answer probability",
     "Answer second best",
 )
-_OF_NEAREST = re.compile(r"Nearest \d (company|score|both mention|address)( \(2\))?")
+# The address of the company, by which a row is known again whose title or text was edited
+PAGE = "Answer page"
+_OF_ANSWERS = re.compile(
+    rf"({'|'.join([*ANSWERS, PAGE])}|Nearest \d (company|score|both mention|address))( \(2\))?"
+)
 PROBLEMS = ("Problem", "Problem (2)")
 # What rows that were left out come back with
 TO_MEND = ("Line in the file", "What to do")
@@ -43,14 +47,7 @@ def kept_names(
     of a list writes some names otherwise: the `collection` tells how they are spelled.
     """
     there = set(columns)
-    ours: set[str] = set()
-    if there.issuperset(ANSWERS):
-        # Of somebody's own table they come behind his own of the same name
-        ours.update(ANSWERS)
-        ours.update(f"{name} (2)" for name in ANSWERS)
-        ours.update(name for name in columns if _OF_NEAREST.fullmatch(name))
-        problems = [name for name in PROBLEMS if name in columns]
-        ours.update(problems[-1:])
+    ours = answers_among(columns)
     # A file of a list may have come back with answers, too
     for header in (LIST_HEADER, JSON_LIST_HEADER, TO_MEND):
         if there.issuperset(header):
@@ -66,6 +63,28 @@ def kept_names(
         own = second[1] if second and second[1].casefold() in ours else written
         names[place] = spelled.get(written, own)
     return names
+
+
+def answers_among(columns: Sequence[str]) -> set[str]:
+    """The columns of ours with which somebody's own table has come back."""
+    if not set(columns).issuperset(ANSWERS):
+        return set()
+    # They come behind his own of the same name
+    ours = {name for name in columns if _OF_ANSWERS.fullmatch(name)}
+    problems = [name for name in PROBLEMS if name in columns]
+    return ours.union(problems[-1:])
+
+
+def identity_place(columns: Sequence[str]) -> int | None:
+    """Where a table that was had from here tells the number or the page of each company."""
+    there = set(columns)
+    if there.issuperset(LIST_HEADER):
+        return columns.index(NUMBER)
+    if there.issuperset(JSON_LIST_HEADER):
+        return columns.index(json_name(NUMBER))
+    pages = [name for name in (PAGE, f"{PAGE} (2)") if name in answers_among(columns)]
+    # One that came back twice has the latest answers last
+    return columns.index(pages[-1]) if pages else None
 
 
 def is_of_list(columns: Sequence[str]) -> bool:

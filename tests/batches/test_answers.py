@@ -10,6 +10,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from scoring.batches.answers import ANSWERS, bad_table, table_of
+from scoring.batches.uploading import mapping_of
 from scoring.collection_pages import moving
 from scoring.models import Collection, Import, ModelVersion, OwnValue, Scope, Submission
 from scoring.models.collections import CATALOGUE_ID, OPEN_ID
@@ -136,6 +137,21 @@ def test_the_download_imported_again_is_known_in_every_row(made: Import) -> None
     assert again.rows.get(number=3).cells[3] == "'quoted"
 
 
+def test_a_row_whose_text_was_edited_is_known_by_its_page(made: Import) -> None:
+    table = table_of(made, scope_of(made))
+    written = "".join(writing.csv_lines(table))
+    edited = written.replace("drill for oil", "search for oil")
+    company = Submission.objects.get(title="Oil Works")
+
+    again = imported(edited, made.collection)
+
+    assert (again.known, again.corrected, again.stored, again.bad) == (2, 1, 0, 1)
+    company.refresh_from_db()
+    assert company.text.startswith("We search for oil")
+    # The pages of others, which stand there too, are no websites
+    assert mapping_of(again).website == ""
+
+
 def test_what_its_workbook_cuts_is_known_again_or_left_out(model: ModelVersion) -> None:
     text = " ".join(f"We bake bread number {number}." for number in range(2000))
     remark = " ".join(f"Remark {number}." for number in range(4000))
@@ -183,11 +199,13 @@ def test_a_workbook_has_a_head_that_stays_a_filter_and_links(made: Import) -> No
         sheet = load_workbook(file).active
     assert sheet
 
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:AE5")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:AF5")
     assert sheet["A1"].font.bold
     assert sheet["B2"].value == "=Acme Bank"
     assert sheet["B2"].data_type == "s"
-    assert sheet["N2"].hyperlink.target == sheet["N2"].value
+    for own_page_or_nearest in ("K2", "O2"):
+        cell = sheet[own_page_or_nearest]
+        assert cell.hyperlink.target == cell.value
     assert sheet.column_dimensions["C"].width > sheet.column_dimensions["A"].width
 
 
