@@ -60,6 +60,14 @@ class Mapping(NamedTuple):
             names[field] = columns if field == TEXT else columns[0]
         return self.from_names(names)
 
+    def renamed(self, columns: Names[str, str]) -> Self:
+        """The same, where columns are called otherwise."""
+        single = {}
+        for field in FIELDS:
+            if field != TEXT:
+                single[field] = columns.get(self.column_of(field), "")
+        return type(self)(text=tuple(columns[name] for name in self.text), **single)
+
     def as_names(self) -> dict[str, str | list[str]]:
         return {**self._asdict(), TEXT: list(self.text)}
 

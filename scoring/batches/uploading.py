@@ -145,7 +145,11 @@ def tell_layout(made: Import, content: Content) -> None:
     )
     last = earlier.order_by("-pk").first()
     mapping = guess(layout.columns, [row.cells for row in rows])
-    made.mapping = last.mapping if last else mapping.as_names()
+    if last:
+        # They may be written in other letters now
+        columns = dict(zip(last.layout["columns"], layout.columns, strict=True))
+        mapping = mapping_of(last).renamed(columns)
+    made.mapping = mapping.as_names()
 
 
 def choose_encoding(made: Import, encoding: str) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from scoring.account_pages.deleting import delete_account
 from scoring.batches import pieces, steps, uploading
+from scoring.batches.mapping import Mapping
 from scoring.models import CollectionShare, Import, ImportPart, ImportRow, Job, Submission
 from scoring.tables.encodings import FileError
 from scoring.worker import jobs
@@ -315,6 +316,8 @@ def test_like_headings_are_mapped_as_they_were_the_last_time(db: None) -> None:
     read(made)
 
     assert sent(TABLE, collection).mapping["industry"] == "Sector"
+    in_other_letters = sent(TABLE.replace("Name,Sector,About", "name,SECTOR,about"), collection)
+    assert uploading.mapping_of(in_other_letters) == Mapping("name", ("about",), "", "SECTOR")
     assert sent(TABLE, own_collection("ben")).mapping["category"] == "Sector"
 
 
