@@ -181,7 +181,7 @@ def database(url: str) -> dict[str, object]:
     if options.get("ENGINE") == "django.db.backends.sqlite3":
         options["ENGINE"] = SQLITE
         options["OPTIONS"] = {
-            # Seconds that a writer waits for its turn
+            # Seconds that a writer waits for its turn; in a request: `patience.py`
             "timeout": 10,
             # The write lock comes with the transaction: what locks rows elsewhere locks all here
             "transaction_mode": "IMMEDIATE",

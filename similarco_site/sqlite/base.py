@@ -7,6 +7,7 @@ in order within a process, and the processes let each other in.
 import re
 import sqlite3
 import time
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.db.backends.sqlite3 import base
 
 from similarco_site.sqlite.door import Door
 from similarco_site.sqlite.open_file import cannot_make_files, has_log, keep_open
+from similarco_site.sqlite.patience import waiting
 from similarco_site.sqlite.turns import Turns
 
 # What else Django sends outside of a transaction changes no row
@@ -76,15 +78,17 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._end_turn()
 
     def _start_transaction_under_autocommit(self) -> None:
-        self._take_turn()
-        try:
-            super()._start_transaction_under_autocommit()  # type: ignore[misc]
-        except BaseException:
-            self._end_turn()
-            raise
-        finally:
-            # SQLite's lock is held by now, or was refused: the next process may wait for it
-            self._leave_door()
+        with self._waiting() as until:
+            self._take_turn(until)
+            try:
+                self._bound_wait(until)
+                super()._start_transaction_under_autocommit()  # type: ignore[misc]
+            except BaseException:
+                self._end_turn()
+                raise
+            finally:
+                # SQLite's lock is held by now, or was refused: the next process may wait for it
+                self._leave_door()
 
     def _execute_in_turn(
         self,
@@ -96,23 +100,31 @@ class DatabaseWrapper(base.DatabaseWrapper):
     ) -> Any:
         if self._has_turn or not _WRITES.match(sql):
             return execute(sql, params, many, context)
-        self._take_turn()
-        try:
-            return execute(sql, params, many, context)
-        finally:
-            self._leave_door()
-            self._end_turn()
+        with self._waiting() as until:
+            self._take_turn(until)
+            try:
+                self._bound_wait(until)
+                return execute(sql, params, many, context)
+            finally:
+                self._leave_door()
+                self._end_turn()
 
-    def _take_turn(self) -> None:
-        seconds = self.settings_dict["OPTIONS"]["timeout"]
-        until = time.monotonic() + seconds
+    def _waiting(self) -> AbstractContextManager[float]:
+        return waiting(self.settings_dict["OPTIONS"]["timeout"])
+
+    def _take_turn(self, until: float) -> None:
         with self.wrap_database_errors:
-            if not writers.take(seconds):
+            if not writers.take(max(0.0, until - time.monotonic())):
                 raise TurnError("database is locked: too many are writing")
             self._has_turn = True
             if self._door and not self._door.enter(until):
                 self._end_turn()
                 raise TurnError("database is locked: other processes are writing")
+
+    def _bound_wait(self, until: float) -> None:
+        """SQLite's own wait has what is left."""
+        milliseconds = max(0, int((until - time.monotonic()) * 1000))
+        self.connection.execute(f"PRAGMA busy_timeout={milliseconds}")
 
     def _leave_door(self) -> None:
         if self._door:
