@@ -74,7 +74,8 @@ _STOCK = re.compile(
     r"|visit (?:our |the |their )?(?:web ?)?site"
     r"|(?:claim|report|edit|update) (?:this|your) (?:business|company|listing|profile|page)"
     r"|(?:is this your|(?:do you )?own this) (?:business|company|listing)\b\??"
-    rf"|(?:view|see|show) all (?:\d{{1,6}} )?employees(?: on {_DIRECTORIES})?"
+    rf"|(?:view|see|show|discover) all (?:[\d,]{{1,9}}\+? )?employees(?: on {_DIRECTORIES})?"
+    r"|(?:p\.? ?o\.?|post office) box \d{1,6}"
     rf"|(?:view|see|show) all (?:jobs|reviews)(?: on {_DIRECTORIES})?"
     r"|(?:view|see|find us) on crunchbase|unlock this (?:profile|company)"
     r"|\[?email\W?protected\]?|checking your browser(?: before accessing)?"
@@ -116,6 +117,7 @@ _STOCK_SIGNS = (
     *("report this", "report your", "edit this", "edit your", "update this", "update your"),
     *("is this your", "own this business", "own this company", "own this listing"),
     *("coming soon", "under construction", "all jobs", "all reviews"),
+    *("po box", "po. box", "o. box", "p o box", "p.o box", "post office box"),
     *("employees", "on crunchbase", "unlock this", "email", "checking your", "enable cookies"),
     *("get directions", "write a review", "write your review", "first to review", "add to favo"),
     *("add to cart", "rights reserved", "terms of use", "terms of serv", "terms and cond"),
@@ -199,7 +201,8 @@ _FIELD_NAME = (
     r"|country|city|state|zip|postcode|(?:(?:street|postal|business|mailing) )?address"
     r"|(?:(?:business|office|contact) )?(?:phone|telephone|tel|fax)(?: number)?"
     r"|(?:contact )?e-?mail(?: address)?|(?:company )?(?:website|web ?site|url|homepage)"
-    r"|linkedin|followers):"
+    r"|linkedin|followers|status|(?:(?:business|company) )?categor(?:y|ies)|tags?"
+    r"|(?:(?:average|overall) )?ratings?):"
 )
 # A plain type may be one of shop or of product
 _FIELD_FORM = (
@@ -223,6 +226,35 @@ _FIELD = re.compile(
 )
 # Found at once, since it begins with one of a few signs
 _FIELD_BEGINS = re.compile(rf"[{_FIELD_END}][ \t]*(?:{_FIELD_NAME}|{_FIELD_FORM})", re.IGNORECASE)
+# Lines of directories that have no name: how many follow, when it is open, where it is
+_DAY = r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:r|rs)?|fri|sat(?:ur)?|sun)(?:day)?s?"
+_TIME = r"\d{1,2}(?:[:.]\d\d)?(?: ?[ap]\.?m\b\.?)?"
+_TIMES = rf"(?:closed|open|24 hours|{_TIME} ?(?:-|\u2013|to) ?{_TIME})"
+_DAYS = rf"{_DAY}(?: ?(?:-|\u2013|,|&|to|through|and) ?{_DAY}){{0,6}}"
+_COUNTED = r"(?:followers|connections|subscribers|likes|ratings)"
+_PLACE = r"(?-i:[A-Z][^\s.!?,|]{0,30})"
+_LINE = (
+    rf"[ \t]*(?:\d[\d,.]{{0,9}} ?[km]?\+? {_COUNTED}(?: on {_SITES})?"
+    r"|rated \d(?:\.\d)?(?: out of \d| stars)?"
+    rf"|(?:{_DAYS}:? {_TIMES}(?:, ?|[ \t]|(?=[{_FIELD_END}]|\Z))){{1,7}}"
+    rf"|closed (?:on )?{_DAYS}|cookie consent"
+    r"|(?:last )?(?:updated|posted) \d{1,3} (?:hour|day|week|month|year)s? ago"
+    rf"|(?:based|located|headquartered) in {_PLACE}(?:,? (?:and |& )?{_PLACE}){{0,5}}"
+    # Where the sentence goes on, the stop is of “Ltd.” or “U.S.”
+    rf")[ \t]*+(?!\.(?:[^\s.]|[ \t]+(?-i:[a-z])))(?=[{_FIELD_END}]|\Z)"
+)
+_DIRECTORY_LINE = re.compile(rf"(?<![^{_FIELD_END}]){_LINE}", re.IGNORECASE)
+_LINE_BEHIND_END = re.compile(rf"[{_FIELD_END}]{_LINE}", re.IGNORECASE)
+_LINE_SIGNS = (
+    *("followers", "connections", "subscribers", " likes", " ratings", "rated ", "cookie consent"),
+    *("based in", "located in", "quartered in", "s ago", "r ago", "day ago", "week ago", "th ago"),
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    *(
+        f"{day}{sign}"
+        for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+        for sign in ("-", " -", "\u2013", " \u2013", ":", " &")
+    ),
+)
 # Who gave a company its money: names, and words of another trade
 _BACKERS = re.compile(
     r"\b(?:(?:venture[ -])?(?:[Bb]acked|[Ff]unded) by|[Ii]nvestors (?:include|are)"
@@ -245,6 +277,7 @@ STOCK_PHRASES = [
     Replace(_WRITTEN_OUT_MAIL, "\n", ("(at)", "[at]")),
     Replace(_STOCK, "\n", _STOCK_SIGNS),
     Replace(_FIELD, "\n", (":",), on_surface=re.compile(":"), needs=_FIELD_BEGINS),
+    Replace(_DIRECTORY_LINE, "\n", _LINE_SIGNS, needs=_LINE_BEHIND_END),
     BUTTONS,
     Replace(
         _BACKERS,

@@ -53,6 +53,9 @@ WRAPPED = {
     "soft line ends": PLAIN.replace("rubber ", "rubber =\n"),
     "read more": f"{PLAIN} Read more...",
     "directory of people": f"{PLAIN} See all 12 employees on LinkedIn. View on Crunchbase",
+    "lines without a name": f"{PLAIN}\n1,234 followers on LinkedIn\nDiscover all 12 employees\n"
+    "P.O. Box 12\nClosed Sunday\nMon - Fri: 9:00 - 17:00, Sat: 10-14\nCookie consent\n"
+    "Based in Berlin.\nCategory: Banking\nTags: loans, cards\nUpdated 3 days ago",
     "fields": f"Industry: Toys. {PLAIN} Founded in 1999. Headquarters: Bath, UK. E-mail: a@toys.co",
     "lines of fields": f"{PLAIN}\nIndustry: Toys & baths\nCompany size: 11-50 employees\nWebsite:"
     " https://toys.example/bath\nAddress: 7 Toy Street, Bath\nType: Privately Held\nCEO: Bo Toy",
@@ -156,6 +159,7 @@ def test_what_secures_a_loan_is_no_backer() -> None:
         "Apps in node.js/react and ASP.NET; and/or 24/7; 50%off; made in Rome.Lodz",
         "a = b & c = d; color, font and width of prints",
         "Location: we sell toys in town. Products: toys. Specialties: ducks. Type: shop",
+        "Based in London, Duck Toys Ltd. operates shops. Cookie consent tools for followers",
         "Headquarters: Bath, UK We make toys; the toy industry: ducks. Site under construction",
         "Let x rise; function rooms to hire; windows and documents; #1 in vans",
     ],
@@ -195,6 +199,8 @@ def test_what_only_looks_like_it_stays(text: str) -> None:
         "Industry: a ",
         "Industry: a. ",
         "Type:",
+        "Mon - Fri: 9:00 - 17:00 ",
+        ". Based in A, B, C and D ",
         f"Industry: {'a' * 40} we ",
         '{"a":1,',
         '{"a": ',
