@@ -7,11 +7,16 @@ KEY = re.compile(r"\b(key=)[^&\s]+")
 
 
 class RefusalsInOneLine(logging.Filter):
-    """A request that was refused is no fault of ours: where it was raised helps nobody."""
+    """A request that was refused is no fault of ours: where it was raised helps nobody.
+
+    Django calls some of them errors, as a file in a form that takes none.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if getattr(record, "status_code", 500) < 500:
             record.exc_info = record.exc_text = None
+            if record.levelno > logging.WARNING:
+                record.levelno, record.levelname = logging.WARNING, "WARNING"
         return True
 
 

@@ -22,6 +22,7 @@ def log() -> Iterator[io.StringIO]:
     written = io.StringIO()
     handler = logging.StreamHandler(written)
     handler.addFilter(logs.RefusalsInOneLine())
+    handler.setFormatter(logging.Formatter("%(levelname)s %(message)s"))
     logging.getLogger().addHandler(handler)
     yield written
     logging.getLogger().removeHandler(handler)
@@ -32,7 +33,7 @@ def test_a_page_for_others_is_one_line(client: Client, log: io.StringIO) -> None
 
     assert client.get("/review/").status_code == 403
 
-    assert log.getvalue().splitlines() == ["Forbidden (Permission denied): /review/"]
+    assert log.getvalue().splitlines() == ["WARNING Forbidden (Permission denied): /review/"]
 
 
 def test_a_request_that_cannot_be_read_is_one_line(client: Client, log: io.StringIO) -> None:
@@ -41,6 +42,12 @@ def test_a_request_that_cannot_be_read_is_one_line(client: Client, log: io.Strin
     assert client.generic("POST", "/", b"x", content_type=form).status_code == 400
 
     assert len(log.getvalue().splitlines()) == 1
+
+
+def test_a_file_in_a_form_that_takes_none_is_one_warning(client: Client, log: io.StringIO) -> None:
+    assert client.post("/", {"file": io.BytesIO(b"x")}).status_code == 400
+
+    assert log.getvalue().splitlines() == ["WARNING This form takes no files."]
 
 
 def test_the_answer_to_head_has_the_length_of_the_page_and_no_body(
