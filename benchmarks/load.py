@@ -22,6 +22,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlencode
 
+from benchmarks import stored
 from benchmarks.ratios import AT_LEAST, note
 from benchmarks.writers import ROOT, Visitor, free_port, site
 
@@ -52,8 +53,9 @@ def main() -> None:
     seconds = int(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
     with ExitStack() as opened:
         folder = Path(opened.enter_context(tempfile.TemporaryDirectory()))
-        port = opened.enter_context(site(folder))
-        address, key = classic_service(folder)
+        database = opened.enter_context(stored.database())
+        port = opened.enter_context(site(database))
+        address, key = classic_service(database)
         python = flask_environment(folder)
         stub = opened.enter_context(fixed_answers())
         forms = {
@@ -144,7 +146,7 @@ def post_to(port: int) -> Callable[[], Callable[[], bool]]:
     return make
 
 
-def classic_service(folder: Path) -> tuple[str, str]:
+def classic_service(database: str) -> tuple[str, str]:
     """Where the site answers programs of the studio's time, and a key."""
     # As many calls at once as come, so that none is turned away
     code = """from scoring.webservice import keys
@@ -155,7 +157,7 @@ print(made.path, key)"""
     made = subprocess.run(
         [sys.executable, "manage.py", "shell", "--no-imports", "-c", code],
         cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": f"sqlite:///{folder / 'writers.sqlite3'}"},
+        env={**os.environ, "DATABASE_URL": database},
         check=True,
         capture_output=True,
         text=True,

@@ -12,7 +12,6 @@ import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
+
+from benchmarks import stored
 
 ROOT = Path(__file__).resolve().parent.parent
 CONNECTIONS, SECONDS = 64, 60
@@ -39,7 +40,7 @@ class Request(NamedTuple):
 
 def main() -> None:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else SECONDS
-    with tempfile.TemporaryDirectory() as folder, site(Path(folder)) as port:
+    with stored.database() as address, site(address) as port:
         requests = visited(port, seconds)
     print(
         f"{CONNECTIONS} connections for {seconds:g} s: {len(requests) / seconds:.0f} requests a s"
@@ -65,19 +66,11 @@ def report(name: str, requests: list[Request]) -> None:
 
 
 @contextmanager
-def site(folder: Path) -> Iterator[int]:
+def site(database: str) -> Iterator[int]:
     """The port of a site that web and worker serve, as the Procfile has them."""
     port = free_port()
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    database = f"sqlite:///{folder / 'writers.sqlite3'}"
     environment = {"PATH": path, "DATABASE_URL": database, "PORT": str(port), "RATE_LIMIT": "0"}
-    subprocess.run(
-        [sys.executable, "manage.py", "prepare"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        capture_output=True,
-    )
     lines = (ROOT / "Procfile").read_text().splitlines()
     commands = dict(line.split(": ", 1) for line in lines)
     started = [

@@ -1,7 +1,8 @@
 """From the click to the preview: a file of nearly 50 MB, sent to a site as a browser sends it.
 
-Starts a site of its own with the Procfile's commands. Beside the time stands that of the processor,
-which the site took with all its processes: on a busy machine only that can be compared.
+Starts a site of its own with the Procfile's commands, on SQLite or in the PostgreSQL server whose
+address is given. Beside the time stands that of the processor, which the site took with all its
+processes, without that server: on a busy machine only that can be compared.
 """
 
 import http.client
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from benchmarks.imports import ROOT
+from benchmarks import stored
 from benchmarks.imports.tables import (
     HEADINGS,
     companies,
@@ -46,8 +47,8 @@ def main() -> None:
             write_json_list(folder / "list.json", companies(TEXT), MOST_BYTES),
             write_workbook(folder / "list.xlsx"),
         ]
-        with site(folder) as port:
-            cookie = signed_in(folder)
+        with stored.database(*sys.argv[1:2]) as address, site(address) as port:
+            cookie = signed_in(address)
             for file in files:
                 measure(port, cookie, file)
 
@@ -62,14 +63,9 @@ def write_workbook(path: Path) -> Path:
     return path
 
 
-def signed_in(folder: Path) -> str:
-    """The cookie of a member's session on the site."""
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'writers.sqlite3'}")
-    os.environ["DJANGO_SETTINGS_MODULE"] = "similarco_site.settings"
-    sys.path.insert(0, str(ROOT))
-    import django
-
-    django.setup()
+def signed_in(address: str) -> str:
+    """The cookie of a member's session on the site of a database."""
+    stored.set_up(address)
     from django.conf import settings
     from django.contrib.auth.models import User
     from django.test import Client

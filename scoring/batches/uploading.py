@@ -113,12 +113,8 @@ def _note_sheets(made: Import, book: Book) -> None:
 def keep_parts(made: Import, file: IO[bytes]) -> None:
     """Store the bytes of a file in parts; within a transaction."""
     file.seek(0)
-    made.size = 0
-    number = 0
-    while content := file.read(PART):
-        ImportPart.of(made, number, content).save(force_insert=True)
-        number += 1
-        made.size += len(content)
+    ImportPart.store(made, iter(partial(file.read, PART), b""))
+    made.size = file.tell()
     made.save(update_fields=["size"])
 
 

@@ -195,11 +195,15 @@ def _numbered(
 
 
 def _row_lines(parts: Iterator[bytes], position: int) -> Iterator[Row]:
-    rest = b""
+    # Put together once its end is there: a row may have as many bytes as the file
+    begun: list[bytes] = []
     for chunk in chunks_of(parts):
         # At line ends alone: a cell may have other signs that end lines in a text
-        *lines, rest = (rest + chunk).split(b"\n")
-        for written in lines:
+        end, *following = chunk.split(b"\n")
+        begun.append(end)
+        for begin in following:
+            written = b"".join(begun)
+            begun = [begin]
             position += len(written) + 1
             number, cells = json.loads(written)
             yield Row(

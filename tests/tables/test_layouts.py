@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable, Iterator
 from itertools import islice
@@ -11,10 +12,11 @@ from typing import NamedTuple
 import pytest
 from openpyxl import Workbook
 
+from clustering.files.cells import plain_text
 from scoring.batches.mapping import is_known_name
 from scoring.tables.encodings import FileError
 from scoring.tables.intake import check_size, parts_of, sheet_as_lines, take_in
-from scoring.tables.layouts import Layout, read_layout, rows_from
+from scoring.tables.layouts import ROW_LINES, Layout, read_layout, rows_from
 from scoring.tables.limits import Limits
 
 LIMITS = Limits(bytes=10**6, unpacked=10**7, rows=1000, columns=50, cells=3000)
@@ -256,3 +258,18 @@ def test_lines_of_a_row_are_no_rows(read: Callable[..., Table]) -> None:
     rows = 'Acme,"One\nTwo\nThree"\n' * 600
 
     assert len(read(f"Title,Text\n{rows}".encode()).rows) == 20
+
+
+def test_a_row_of_very_many_bytes_is_read_in_proportion_to_them() -> None:
+    written = json.dumps([1, ["x" * 32 * 1024**2]]).encode() + b"\n"
+    layout = Layout(ROW_LINES, "", False, ["Text"], 0, 0, [])
+    begun = time.process_time()
+    plain_text(json.loads(written)[1][0])
+    alone = time.process_time() - begun
+
+    begun = time.process_time()
+    [row] = rows_from(lambda _: iter([written]), layout, 0, 0)
+    took = time.process_time() - begun
+
+    assert (len(row.cells[0]), row.end) == (32 * 1024**2, len(written))
+    assert took < 8 * alone
