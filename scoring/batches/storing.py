@@ -8,8 +8,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
-from django.utils import timezone
-
 from scoring.batches.uploading import mapping_of
 from scoring.companies import submissions
 from scoring.companies.correcting import FIELDS, correct
@@ -69,7 +67,7 @@ class _Known:
     titles: set[str]
     # By other rows of the same table
     used_keys: set[str]
-    # What new companies have in common
+    # What new companies have in common, the moment too: a database takes it written once
     blank: Submission
     new: dict[tuple[str, str], Submission] = field(default_factory=dict)
     changes: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -123,7 +121,6 @@ class _Known:
             for name, value in said.items():
                 setattr(new, name, value)
             new.fingerprint = good.mark
-            new.sent_at = timezone.now()
             row.outcome = Outcome.STORED
             row.problem = MAY_BE_A_TWIN if title in self.titles else ""
         else:
