@@ -175,7 +175,7 @@ def store(
     with_note = [(company, good) for company, good in filled if good.values["note"]]
     tags = {company: good.values["tags"] for company, good in with_tags}
     notes = {company: good.values["note"] for company, good in with_note}
-    corrected |= _keep_own(made, filled)
+    corrected |= _keep_own(made, filled, {company.pk for company in known.new.values()})
     corrected |= change_all(made.collection_id, tags, notes, by_name)
     for good in goods:
         company = good.row.submission_id
@@ -205,7 +205,7 @@ def _whole(made: Import, goods: Sequence[Good]) -> list[Good]:
     return whole
 
 
-def _keep_own(made: Import, filled: Sequence[tuple[int, Good]]) -> set[int]:
+def _keep_own(made: Import, filled: Sequence[tuple[int, Good]], new: set[int]) -> set[int]:
     """Keep the other columns with their companies; returns those of which that changed any."""
     used = mapping_of(made).as_company
     names = kept_names(made.layout["columns"], used, made.collection_id)
@@ -217,7 +217,7 @@ def _keep_own(made: Import, filled: Sequence[tuple[int, Good]]) -> set[int]:
         for place, name in names.items():
             if text := good.row.cells[place].strip():
                 own[name] = text
-    return keeping.keep(made.collection_id, texts, list(names.values()))
+    return keeping.keep(made.collection_id, texts, list(names.values()), new)
 
 
 def _listed(made: Import, goods: Sequence[Good]) -> dict[int, int]:
