@@ -8,8 +8,6 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
-from django.utils import timezone
-
 from scoring.batches.uploading import mapping_of
 from scoring.companies import submissions
 from scoring.companies.correcting import FIELDS, correct
@@ -69,7 +67,7 @@ class _Known:
     titles: set[str]
     # By other rows of the same table
     used_keys: set[str]
-    # What new companies have in common
+    # What new companies have in common, the moment too: a database takes it written once
     blank: Submission
     new: dict[tuple[str, str], Submission] = field(default_factory=dict)
     changes: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -123,7 +121,6 @@ class _Known:
             for name, value in said.items():
                 setattr(new, name, value)
             new.fingerprint = good.mark
-            new.sent_at = timezone.now()
             row.outcome = Outcome.STORED
             row.problem = MAY_BE_A_TWIN if title in self.titles else ""
         else:
@@ -178,7 +175,7 @@ def store(
     with_note = [(company, good) for company, good in filled if good.values["note"]]
     tags = {company: good.values["tags"] for company, good in with_tags}
     notes = {company: good.values["note"] for company, good in with_note}
-    corrected |= _keep_own(made, filled)
+    corrected |= _keep_own(made, filled, {company.pk for company in known.new.values()})
     corrected |= change_all(made.collection_id, tags, notes, by_name)
     for good in goods:
         company = good.row.submission_id
@@ -208,7 +205,7 @@ def _whole(made: Import, goods: Sequence[Good]) -> list[Good]:
     return whole
 
 
-def _keep_own(made: Import, filled: Sequence[tuple[int, Good]]) -> set[int]:
+def _keep_own(made: Import, filled: Sequence[tuple[int, Good]], new: set[int]) -> set[int]:
     """Keep the other columns with their companies; returns those of which that changed any."""
     used = mapping_of(made).as_company
     names = kept_names(made.layout["columns"], used, made.collection_id)
@@ -220,7 +217,7 @@ def _keep_own(made: Import, filled: Sequence[tuple[int, Good]]) -> set[int]:
         for place, name in names.items():
             if text := good.row.cells[place].strip():
                 own[name] = text
-    return keeping.keep(made.collection_id, texts, list(names.values()))
+    return keeping.keep(made.collection_id, texts, list(names.values()), new)
 
 
 def _listed(made: Import, goods: Sequence[Good]) -> dict[int, int]:

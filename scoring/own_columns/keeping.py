@@ -1,6 +1,6 @@
 """Values of own columns are stored, corrected, and moved with their companies."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple, Self
 
 from django.db.models import F
@@ -41,14 +41,19 @@ class _Read(NamedTuple):
         return cells
 
 
-def keep(collection: int, texts: Texts, names: Sequence[str] = ()) -> set[int]:
+def keep(
+    collection: int,
+    texts: Texts,
+    names: Sequence[str] = (),
+    new_companies: Set[int] = frozenset(),
+) -> set[int]:
     """Store what companies of one collection have in own columns; returns those it changed.
 
     New columns stand in the order of the `names` of their table. An empty text changes nothing: who
-    says less of a company does not unsay the rest. Within a transaction that holds the collection,
-    so that no two make a column of one name.
+    says less of a company does not unsay the rest. Of `new_companies` there can be nothing yet.
+    Within a transaction that holds the collection, so that no two make a column of one name.
     """
-    stored = OwnValue.objects.filter(submission__in=texts)
+    stored = OwnValue.objects.filter(submission__in=texts.keys() - new_companies)
     fields = stored.values_list("pk", "submission", "column__name", "text")
     before = {(company, name): (pk, text) for pk, company, name, text in fields}
     new: list[_Read] = []

@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import inf
 from types import MappingProxyType
 from typing import cast
@@ -61,11 +61,13 @@ def add(
     """
     new = []
     blank = Assignment(version=version)
+    # One moment for all, which a database takes written once
+    now = timezone.now()
     for submission in submissions:
         assignment = _pending(submission, another(blank))
         assignment.submission_id = submission.pk
         if score := scores.get(submission.text):
-            _set_first_score(assignment, score)
+            _set_first_score(assignment, score, now)
         new.append(assignment)
     with transaction.atomic(savepoint=False):
         insert(new)
@@ -91,7 +93,7 @@ def scored_or_leased(submission: Submission, version: ModelVersion, lease: Lease
         if version.kind == ModelVersion.Kind.EMBEDDED:
             row = Row(submission.title, submission.category, submission.text)
             [score] = scoring.score(version, [row], settings.AML_PAGE_WAIT)
-            _set_first_score(assignment, score)
+            _set_first_score(assignment, score, timezone.now())
             return assignment
     except Error:
         raise
@@ -211,19 +213,17 @@ def _store(leased: Sequence[Assignment], version: ModelVersion, scores: Sequence
         own = None
         if score.cluster is not None:
             own = clusters.own(score.cluster)
-        _set_score(assignment, score, own.sector if own else "", corrected)
+        _set_score(assignment, score, own.sector if own else "", corrected, timezone.now())
 
     return change_held(leased, set_score, [*QUEUE_FIELDS, *SCORE_FIELDS])
 
 
-def _set_first_score(assignment: Assignment, score: Scored) -> None:
+def _set_first_score(assignment: Assignment, score: Scored, now: datetime) -> None:
     """Set what the embedded model says of a company whose assignment is not stored yet."""
     sectors = embedded.sectors(assignment.version_id)
-    sector = ""
-    if score.cluster is not None:
-        sector = sectors.get(score.cluster, "")
+    sector = "" if score.cluster is None else sectors.get(score.cluster, "")
     # Nobody can have corrected a company that is not there
-    _set_score(assignment, score, sector, corrected=None)
+    _set_score(assignment, score, sector, None, now)
 
 
 def _set_score(
@@ -231,6 +231,7 @@ def _set_score(
     score: Scored,
     sector_of_cluster: str,
     corrected: KindCorrection | None,
+    now: datetime,
 ) -> None:
     assignment.status = Status.UNPLACED if score.cluster is None else Status.SCORED
     assignment.distances = list(score.distances)
@@ -248,7 +249,7 @@ def _set_score(
     assignment.raw_reply = score.raw_reply
     assignment.map_x, assignment.map_y = score.map_place or (None, None)
     assignment.map_cell = map_cells.cell(*score.map_place) if score.map_place else None
-    assignment.scored_at = timezone.now()
+    assignment.scored_at = now
     assignment.attempts += 1
     assignment.reason = ""
     assignment.release()

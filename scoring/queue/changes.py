@@ -101,10 +101,12 @@ def counted(assignments: Iterable[Assignment]) -> Counter[Key]:
     """How many of these assignments each kept count counts, and what they add to each sum."""
     counts: Counter[Key] = Counter()
     for assignment in assignments:
-        counts.update(tally_keys(assignment))
+        for key in tally_keys(assignment):
+            counts[key] += 1
         # A guess says nothing of its cluster
         if assignment.answer not in DOUBTFUL:
-            counts.update(sums(assignment))
+            for figure, part in sums(assignment).items():
+                counts[figure] += part
     return counts
 
 
