@@ -138,6 +138,16 @@ function zoom(factor, x, y) {
   settle();
 }
 
+// Towards the viewed company where it is in sight, else into the middle
+function zoomIn() {
+  const ring = document.querySelector("#map .ring");
+  const on = (drawnFrom, seenFrom, place) => (drawnFrom + (place.baseVal.value / UNITS) * drawn.side - seenFrom) / seen.side;
+  const x = ring ? on(drawn.left, seen.left, ring.cx) : 0.5, y = ring ? on(drawn.top, seen.top, ring.cy) : 0.5;
+  const isSeen = x >= 0 && x <= 1 && y >= 0 && y <= 1;
+  // What lay at 2x - ½ stays where it is: so that the company comes to the middle
+  zoom(0.5, isSeen ? 2 * x - 0.5 : 0.5, isSeen ? 2 * y - 0.5 : 0.5);
+}
+
 function move(right, down) {
   hideCard();
   seen.left += right * seen.side;
@@ -235,7 +245,7 @@ function pointAt(right, down) {
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const KEYS = {
-  "+": () => zoom(0.5, 0.5, 0.5), "=": () => zoom(0.5, 0.5, 0.5), "-": () => zoom(2, 0.5, 0.5), "0": () => zoom(2 ** MOST_ZOOM, 0.5, 0.5),
+  "+": zoomIn, "=": zoomIn, "-": () => zoom(2, 0.5, 0.5), "0": () => zoom(2 ** MOST_ZOOM, 0.5, 0.5),
   Enter: () => (pointed ? location.assign(pointed.href.baseVal) : pointAt(0, 0)),
   " ": () => (pointed ? document.querySelector("#map-card .choose")?.click() : pointAt(0, 0)),
   Escape: hideCard,
@@ -267,7 +277,7 @@ function click(event) {
   if (to.pathname !== location.pathname || (link.hash && !link.search)) return;
   event.preventDefault();
   clearTimeout(later);
-  if (link.id === "map-in") zoom(0.5, 0.5, 0.5);
+  if (link.id === "map-in") zoomIn();
   else if (link.id === "map-out") zoom(2, 0.5, 0.5);
   else {
     // Other links were written for what was drawn, but one may have moved since

@@ -144,9 +144,10 @@ class Asked(NamedTuple):
         """With no cluster alone."""
         return self._replace(by=by, cluster=None).address
 
-    @property
-    def nearer(self) -> str:
-        return self.at(self.window.zoomed(1))
+    def nearer(self, place: tuple[float, float] | None) -> str:
+        """One level nearer to a place, or to the middle."""
+        window = self.window.around(*place, 1) if place else self.window.zoomed(1)
+        return self.at(window)
 
     @property
     def farther(self) -> str:

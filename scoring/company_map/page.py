@@ -116,7 +116,7 @@ class Kept(NamedTuple):
         own = None if drawn.doors else colours
         legend = legend_of_clusters(drawn.lines, cluster, asked, colours)
         return cls(
-            sheet=_sheet(drawn, asked, own),
+            sheet=_sheet(drawn, asked, own, viewed.place if viewed else None),
             legend=legend_of_groups(drawn.lines, own) if own else legend,
             total=drawn.total,
             is_crowded=bool(drawn.doors),
@@ -238,7 +238,12 @@ def _here(
     return map_rows.points(source.within(asked.window.region), LISTED)
 
 
-def _sheet(drawn: Picture, asked: Asked, colours: Colours | None) -> SafeString:
+def _sheet(
+    drawn: Picture,
+    asked: Asked,
+    colours: Colours | None,
+    viewed: tuple[float, float] | None,
+) -> SafeString:
     """The picture with what moves it."""
     style = " by-sureness" if asked.is_by_sureness else ""
     if colours and colours.is_scale:
@@ -246,6 +251,7 @@ def _sheet(drawn: Picture, asked: Asked, colours: Colours | None) -> SafeString:
     context = {
         "picture": drawn,
         "asked": asked,
+        "nearer": asked.nearer(viewed),
         "style": style,
         # The script moves the picture by these
         "units": UNITS,

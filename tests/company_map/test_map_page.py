@@ -181,6 +181,19 @@ def test_the_viewed_company_has_a_ring_and_its_name(client: Client, model: Model
     assert f"The ring marks {row.submission.title}" in page.words
 
 
+def test_zooming_in_goes_to_the_viewed_company(client: Client, model: ModelVersion) -> None:
+    row = model.assignments.order_by("map_x").last()
+    assert row is not None
+    page = sheet(client, f"?company={row.submission_id}")
+
+    nearer = re.search(r'id="map-in"[^>]* href="([^"]+)"', page.html)
+
+    assert nearer
+    again = sheet(client, nearer[1].replace("&amp;", "&")).html
+    assert 'data-z="1"' in again
+    assert 'class="ring"' in again
+
+
 def test_a_viewed_company_in_another_part_is_a_link_away(
     client: Client, model: ModelVersion
 ) -> None:
