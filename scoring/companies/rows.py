@@ -81,7 +81,8 @@ class Row(NamedTuple):
     `clusters` is the one that shows it, with its kind of business where that is no guess; where
     clusters alone are told and the model is not sure, it is followed by the second nearest. `word`
     is how sure a reader may be, or why there is nothing to be sure of. `mark` says the same below
-    the cluster, where it is not simply sure.
+    the cluster, where it is not simply sure. What all rows of a list would say above their kinds
+    or industries, its filters say alone.
     """
 
     number: str
@@ -109,7 +110,7 @@ class Row(NamedTuple):
 
 
 def rows_of(
-    companies: Iterable[Any],
+    companies: Sequence[Any],
     clusters: ShownClusters,
     looked_for: Sequence[Term],
     chosen: Iterable[int],
@@ -119,15 +120,14 @@ def rows_of(
     all_chosen = set(chosen)
     links: dict[int, SafeString] = {}
     rows = []
+    of_one_cluster = _are_alike([each.shown_cluster for each in companies])
+    of_one_category = _are_alike([each.category for each in companies])
     for company in companies:
         cluster = clusters.get(company.shown_cluster)
         kind = shown_kind(*company[OF_KIND])
-        segment = ""
-        if kind.answer not in DOUBTFUL:
-            segment = kind.segment
-        second = None
-        if kind.answer == UNSURE and not kind.sector:
-            second = _second(company, cluster, clusters)
+        segment = "" if kind.answer in DOUBTFUL else kind.segment
+        is_between = kind.answer == UNSURE and not kind.sector
+        second = _second(company, cluster, clusters) if is_between else None
         title, line = _title_and_line(company, looked_for)
         sent_at: datetime = company.sent_at
         word = _word(company, kind, cluster, second)
@@ -138,8 +138,10 @@ def rows_of(
             title=title,
             line=line,
             is_chosen=company.pk in all_chosen,
-            clusters=_clusters(links, cluster, second, segment),
-            category=_category(company.category, company.industry),
+            clusters=(of_one_cluster and _below(segment))
+            or _clusters(links, cluster, second, segment),
+            category=(of_one_category and _below(company.industry))
+            or _category(company.category, company.industry),
             word=word,
             source=SOURCES[company.source],
             day=SafeString(f"{sent_at.day} {sent_at:%b %Y}"),
@@ -147,6 +149,10 @@ def rows_of(
         )
         rows.append(row)
     return rows
+
+
+def _are_alike(values: Sequence[Any]) -> bool:
+    return len(values) > 1 and len(set(values)) == 1
 
 
 def _word(

@@ -1,11 +1,11 @@
-"""The names of clusters on a picture, each in the free place nearest to its companies."""
+"""Names of clusters, and of single companies, in the free place nearest to what they name."""
 
 from collections.abc import Iterable
 
 from scoring.maps.homes import Homes, Piece
 from scoring.maps.layers import Frame
-from scoring.maps.lettering import Box, Lettering, Sheet
-from scoring.maps.names import Name
+from scoring.maps.lettering import Box, Lettering, Sheet, name_marks
+from scoring.maps.names import Anchored, Name
 from scoring.models import Cluster
 
 MOST_NAMES = 20
@@ -79,3 +79,25 @@ def weighted(values: Iterable[tuple[float, int]], share: float) -> float:
         if passed >= wanted:
             return value
     raise ValueError("There is nothing to weigh.")
+
+
+def name_mark(
+    mark: tuple[str, int, int],
+    sheet: Sheet,
+    lettering: Lettering,
+    reach: float,
+    inside: Box,
+) -> Anchored:
+    """The name of one mark beside it, else in the nearest free place inside."""
+    named = name_marks([mark], sheet, lettering, reach=reach, most=1)
+    if any(named):
+        return named
+    title, x, y = mark
+    text = lettering.cut(title)
+    width = lettering.width(text)
+    around = Box(left=x - reach, top=y - reach, right=x + reach, bottom=y + reach)
+    room = sheet.nearest_room((width, lettering.line), named=around, inside=inside)
+    if room:
+        sheet.put_letters(lettering.box(width, *room))
+        named.middle.append(Name(text, *room))
+    return named

@@ -8,7 +8,7 @@ from scoring.maps.homes import Homes
 from scoring.maps.layers import UNITS, Frame, Position
 from scoring.maps.lettering import Box, Lettering, Sheet, name_marks
 from scoring.maps.names import Anchored, Name, as_texts
-from scoring.maps.naming import name_clusters
+from scoring.maps.naming import name_clusters, name_mark
 from scoring.maps.windows import BEYOND_ENDS, BEYOND_SIDES
 
 # How far the ring of the viewed company reaches
@@ -104,7 +104,8 @@ def write_names(there: Nameable, screen: Screen) -> Names:
     sheet.put_marks(there.marks, screen.reach)
     viewed = Anchored(right=[], left=[], middle=[])
     if there.viewed:
-        viewed = _name_viewed(there.viewed, sheet, screen.companies)
+        sheet.put_marks([there.viewed[1:]], RING)
+        viewed = name_mark(there.viewed, sheet, screen.companies, reach=RING, inside=WINDOW)
     clusters = name_clusters(
         there.homes,
         there.frame,
@@ -120,30 +121,3 @@ def write_names(there: Nameable, screen: Screen) -> Names:
         most=screen.most,
     )
     return Names(clusters, companies, viewed)
-
-
-def _name_viewed(viewed: Titled, sheet: Sheet, lettering: Lettering) -> Anchored:
-    """Beside its ring, or wherever else is room for it."""
-    title, x, y = viewed
-    sheet.put_marks([(x, y)], RING)
-    named = name_marks([viewed], sheet, lettering, reach=RING, most=1)
-    if any(named):
-        return named
-    text = lettering.cut(title)
-    width = lettering.width(text)
-    ring = Box(
-        left=x - RING,
-        top=y - RING,
-        right=x + RING,
-        bottom=y + RING,
-    )
-    room = sheet.nearest_room(
-        size=(width, lettering.line),
-        named=ring,
-        inside=WINDOW,
-    )
-    if room:
-        taken = lettering.box(width, *room)
-        sheet.put_letters(taken)
-        named.middle.append(Name(text, *room))
-    return named

@@ -1,6 +1,7 @@
 """Small maps for other pages: the whole map without companies' names, and around one company."""
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple, Self
 
 from scoring.maps import layers
@@ -9,7 +10,7 @@ from scoring.maps.homes import Piece, Pieces, Shown, homes_of
 from scoring.maps.layers import UNITS, Frame, Layer, Position
 from scoring.maps.lettering import Box, Lettering, Sheet, name_marks
 from scoring.maps.names import Anchored, Name
-from scoring.maps.naming import name_clusters
+from scoring.maps.naming import name_clusters, name_mark
 from scoring.maps.places import Place, few_places, places_of, some_places
 from scoring.maps.rows import Source
 from scoring.maps.windows import Region, Window
@@ -31,6 +32,8 @@ MOST_AROUND = 400
 RING = 24
 # So many neighbours are to be in the picture, which is at least and at most so wide
 WANTED = 5
+# So many of the closest are named, though there is no room beside their marks
+CLOSEST = 2
 NARROWEST = 0.1
 WIDEST = 0.4
 # What the nearest of them stay away from the edge
@@ -208,17 +211,24 @@ def _names_around(
     pieces: Pieces,
     frame: Frame,
 ) -> Anchored:
-    """Those for which there is room beside companies and the ring."""
+    """Of the closest companies, else of those with room beside companies and the ring."""
     edges = Box(left=0, top=0, right=UNITS, bottom=HEIGHT)
     sheet = Sheet(edges)
     for there in pieces.values():
         places = frame.places(there)
         sheet.put_marks(places, NEIGHBOUR_REACH)
     sheet.put_marks([ring], RING)
-    return name_marks(
-        marks,
+    # A summary names these, so they are to be found
+    closest = [
+        name_mark(mark, sheet, COMPANY_NAMES, reach=NEIGHBOUR_REACH, inside=edges)
+        for mark in marks[:CLOSEST]
+    ]
+    others = name_marks(
+        marks[CLOSEST:],
         sheet,
         lettering=COMPANY_NAMES,
         reach=NEIGHBOUR_REACH,
         most=len(marks),
     )
+    sides = zip(*closest, others, strict=True)
+    return Anchored(*(list(chain.from_iterable(side)) for side in sides))

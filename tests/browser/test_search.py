@@ -64,7 +64,7 @@ def test_words_filters_pages_and_files(visitor: Page) -> None:
     expect(visitor).to_have_url(re.compile("q=bank"))
     expect(visitor.locator(".chip", has_text="Financials")).to_be_visible()
 
-    visitor.get_by_text("Download", exact=True).click()
+    visitor.get_by_text("Download all 2").click()
     with visitor.expect_download() as download:
         visitor.get_by_role("link", name="CSV").click()
     with open(download.value.path(), encoding="utf-8-sig", newline="") as file:
