@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -62,6 +62,11 @@ class Report:
     # Why the rest of the file could not be read; empty if it was
     stopped: str = ""
 
+    @property
+    def read(self) -> int:
+        """The rows so far."""
+        return self.stored + self.known + self.wrong
+
     def note_error(self, line: int, trouble: str) -> None:
         """Count a row that is left out, and name it unless very many are."""
         self.wrong += 1
@@ -100,13 +105,15 @@ def import_file(
     path: Path,
     source: Submission.Source,
     chosen: Chosen = AS_TOLD,
+    show: Callable[[int], object] = lambda _: None,
     *,
     dry_run: bool = False,
 ) -> Report:
     """Store the good rows of a CSV as submissions; a row that is in its collection already is left
     alone.
 
-    Where the rest of a file cannot be read, the report says so.
+    How many rows were read so far is shown now and then. Where the rest of a file cannot be read,
+    the report says so.
 
     Raises:
         FileError: no such file, no CSV, or a column is missing.
@@ -121,10 +128,7 @@ def import_file(
         by_fingerprint = {company.fingerprint: company for company in chunk}
         stored = Submission.objects.fingerprinted(collection, list(by_fingerprint))
         known = seen | stored
-        new_companies = []
-        for mark, company in by_fingerprint.items():
-            if mark not in known:
-                new_companies.append(company)
+        new_companies = [by_fingerprint[mark] for mark in by_fingerprint if mark not in known]
         if source == Submission.Source.CATALOGUE:
             new_companies = mixed(new_companies)
         report.known += len(chunk) - len(new_companies)
@@ -133,6 +137,7 @@ def import_file(
             seen.update(by_fingerprint)
         else:
             submissions.store(new_companies)
+        show(report.read)
     return report
 
 

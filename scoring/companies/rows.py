@@ -105,6 +105,11 @@ class Row(NamedTuple):
         return f"{self.clusters}{self.mark}"
 
     @property
+    def names_cluster(self) -> bool:
+        """Whether `clusters` has more than a kind of business."""
+        return 'class="cluster"' in self.clusters
+
+    @property
     def is_sure(self) -> bool:
         return self.mark is SURE_UNSEEN
 

@@ -2,8 +2,8 @@
 
 from argparse import ArgumentParser
 from collections import defaultdict
-from collections.abc import Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from scoring.batches.importing import MOST_TOLD, Chosen, Report, import_file, so
 from scoring.batches.mapping import FIELDS
 from scoring.collections import changing
 from scoring.collections.changing import CollectionError
-from scoring.models import Collection, Import, Submission
+from scoring.models import Collection, Submission
 from scoring.models.database.locks import alone
 from scoring.tables.encodings import FileError
 
@@ -101,7 +101,8 @@ class Command(BaseCommand):
         source = source_of(path)
         if options["source"]:
             source = Submission.Source(options["source"])
-        return import_file(path, source, chosen, dry_run=options["dry_run"])
+        with progress() as show:
+            return import_file(path, source, chosen, show, dry_run=options["dry_run"])
 
 
 def filled(path: Path, options: dict[str, Any], chosen: Chosen) -> Report:
@@ -111,13 +112,16 @@ def filled(path: Path, options: dict[str, Any], chosen: Chosen) -> Report:
         if options["dry_run"]:
             around.enter_context(transaction.atomic())
             around.callback(transaction.set_rollback, True)
-        bar = around.enter_context(tqdm(desc="read", unit=" rows", disable=None))
+        show = around.enter_context(progress())
         collection_of = partial(collection_named, options["collection"], owner)
+        return fill(collection_of, owner, path, chosen, lambda made: show(made.rows_done))
 
-        def show(made: Import) -> None:
-            bar.update(made.rows_done - bar.n)
 
-        return fill(collection_of, owner, path, chosen, show)
+@contextmanager
+def progress() -> Iterator[Callable[[int], object]]:
+    """A bar for somebody who watches, and what moves it to so many rows."""
+    with tqdm(desc="read", unit=" rows", disable=None) as bar:
+        yield lambda rows: bar.update(rows - bar.n)
 
 
 def owner_named(name: str) -> User:
