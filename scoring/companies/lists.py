@@ -202,8 +202,8 @@ def list_page(
     counted = count_facets(wanted, version, scope, kept)
     order = _order(columns, address, wanted, counted)
     page = page_of(wanted, query, order, counted)
-    looked_for = terms(wanted.clean_values().get("q", ""))
-    shown = rows.rows_of(page.companies, clusters, looked_for, address.chosen)
+    said = wanted.clean_values()
+    shown = rows.rows_of(page.companies, clusters, terms(said.get("q", "")), address.chosen, said)
     names = rows.CELLS if order in BY_SURENESS else lines.UNASKED
     filters = filters_of(facet_links(wanted, counted, address, links), clusters, kept)
     return CompanyList(

@@ -4,8 +4,7 @@ A page has fifty of them, so that a template that looks things up takes most of 
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
@@ -65,6 +64,8 @@ CELLS = {
     "source": '<td role="cell" class="only-wide soft">',
     "day": '<td role="cell" class="only-wide soft n">',
 }
+# Filters that tell where all companies of a list belong
+NAMING = frozenset({"cluster", "sector", "category"})
 REVIEWS = (Assignment.Verdict.CONFIRMED, Assignment.Verdict.WRONG)
 REVIEWED = SafeString("Reviewed")
 NOTHING = SafeString("")
@@ -118,15 +119,15 @@ def rows_of(
     companies: Sequence[Any],
     clusters: ShownClusters,
     looked_for: Sequence[Term],
-    chosen: Iterable[int],
+    chosen: Collection[int],
+    said: Collection[str],
 ) -> list[Row]:
-    """Companies with their FIELDS."""
+    """Companies with their FIELDS; `said` are the filters that stand above them."""
     above = reverse("history")
-    all_chosen = set(chosen)
     links: dict[int, SafeString] = {}
     rows = []
-    of_one_cluster = _are_alike([each.shown_cluster for each in companies])
-    of_one_category = _are_alike([each.category for each in companies])
+    of_one_cluster = _is_said(said, [each.shown_cluster for each in companies])
+    of_one_category = _is_said(said, [each.category for each in companies])
     for company in companies:
         cluster = clusters.get(company.shown_cluster)
         kind = shown_kind(*company[OF_KIND])
@@ -134,7 +135,6 @@ def rows_of(
         is_between = kind.answer == UNSURE and not kind.sector
         second = _second(company, cluster, clusters) if is_between else None
         title, line = _title_and_line(company, looked_for)
-        sent_at: datetime = company.sent_at
         word = _word(company, kind, cluster, second)
         row = Row(
             number=str(company.pk),
@@ -142,22 +142,23 @@ def rows_of(
             name=_plain(company.title),
             title=title,
             line=line,
-            is_chosen=company.pk in all_chosen,
+            is_chosen=company.pk in chosen,
             clusters=(of_one_cluster and _below(segment))
             or _clusters(links, cluster, second, segment),
             category=(of_one_category and _below(company.industry))
             or _category(company.category, company.industry),
             word=word,
             source=SOURCES[company.source],
-            day=SafeString(f"{sent_at.day} {sent_at:%b %Y}"),
+            day=SafeString(f"{company.sent_at.day} {company.sent_at:%b %Y}"),
             mark=_mark(word, kind, second),
         )
         rows.append(row)
     return rows
 
 
-def _are_alike(values: Sequence[Any]) -> bool:
-    return len(values) > 1 and len(set(values)) == 1
+def _is_said(said: Collection[str], values: Sequence[Any]) -> bool:
+    """Whether filters tell where companies belong, and all have the same value."""
+    return not NAMING.isdisjoint(said) and len(values) > 1 and len(set(values)) == 1
 
 
 def _word(
